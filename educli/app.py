@@ -1,0 +1,194 @@
+"""The root: arguments in, status out. Holds the only `try` that catches our errors."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from educli import __version__
+from educli.commands import COMMANDS
+from educli.errors import EducliError, Problem, Status
+from educli.language import N_, _, choose_language, set_language
+
+# The base of typer's own errors about arguments; typer exports only its children.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+_OPTIONS = (
+    ("--version", N_("Print the version and end.")),
+    ("--lang zh|en", N_("Language of the answer; also EDUCLI_LANG, else the locale.")),
+    ("-h, --help", N_("Show this help.")),
+)
+
+
+class Root(TyperGroup):
+    """`educli`: imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        from educli.commands.help import Command
+
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        function = getattr(import_module(f"educli.commands.{cmd_name}"), cmd_name)
+        app.command(cmd_name, cls=Command, context_settings=_HELP)(function)
+        return typer.main.get_command(app)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = _("did you mean '{word}'?").format(word=near[0]) if near else _("`educli --help` lists the commands")
+            raise EducliError(Problem("usage", _("educli has no command '{command}'").format(command=args[0]), hint))
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        from educli.commands.help import root_help
+
+        return root_help((names, _(text)) for names, text in _OPTIONS)
+
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"educli {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True),
+    lang: str = typer.Option(""),
+) -> None:
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run educli with `argv`, the process's own arguments unless given, and return the exit status."""
+    # Words are UTF-8 whatever the locale says; what is none keeps its bytes as surrogates.
+    arguments = [
+        os.fsencode(word).decode("utf-8", "surrogateescape") for word in (sys.argv[1:] if argv is None else argv)
+    ]
+    _prepare_streams()
+    set_language(choose_language(_asked_language(arguments), os.environ))
+    try:
+        return _run(arguments)
+    except EducliError as error:
+        _complain(error.problems)
+        return error.status
+    except _UsageError as error:
+        _complain([_usage_problem(error)])
+        return Status.ASKED_WRONGLY
+    except BrokenPipeError:
+        _silence()
+        return Status.PIPE_CLOSED
+    except KeyboardInterrupt:
+        _silence()
+        return Status.INTERRUPTED
+    except OSError as error:
+        _silence()
+        message = _("cannot write the output: {reason}").format(reason=error.strerror or error)
+        _complain([Problem("cannot-write", message, _("check the rights and the free space"))])
+        return Status.SURROUNDINGS_FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    app = typer.Typer(
+        cls=Root, invoke_without_command=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_HELP
+    )  # fmt: skip
+    app.callback()(_root)
+    command = typer.main.get_command(app)
+    try:
+        # Not command.main(): it turns a closed pipe into status 1, which would look like a finding.
+        with command.make_context("educli", arguments) as context:
+            answer = command.invoke(context)
+    except typer.Exit as end:
+        sys.stdout.flush()
+        return end.exit_code
+    if answer is not None:
+        answer.write()
+        return Status.FINDINGS if answer.result.findings else Status.ANSWERED
+    sys.stdout.flush()
+    return Status.ANSWERED
+
+
+def _prepare_streams() -> None:
+    """Write the same bytes on every system, and nowhere where a stream was closed before we began."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _asked_language(arguments: list[str]) -> str | None:
+    """Find --lang before anything is built, since building translates."""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang":
+            return arguments[place + 1] if place + 1 < len(arguments) else None
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return None
+
+
+def _usage_problem(error: Any) -> Problem:
+    """Say in our own words what typer found wrong with the arguments."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "educli"
+    hint = _("`{command} --help` shows how it is used").format(command=path)
+    param = getattr(error, "param", None)
+    name = (param.metavar if param.param_type_name == "argument" else param.opts[0]) if param is not None else ""
+    if kind == "NoSuchOption":
+        message = _("no such option: {option}").format(option=error.option_name)
+        if error.possibilities:
+            hint = _("did you mean '{word}'?").format(word=_nearest(error.option_name, error.possibilities))
+    elif kind == "MissingParameter":
+        message = _("{parameter} is missing").format(parameter=name)
+    elif kind == "BadOptionUsage":
+        message = _("option {option} needs a value").format(option=error.option_name)
+    elif kind == "BadParameter":
+        message = _("the value of {parameter} does not fit: {reason}").format(parameter=name, reason=error.message)
+    else:
+        message = _("wrong arguments: {reason}").format(reason=error.message)
+    return Problem("usage", message, hint)
+
+
+def _nearest(typed: str, options: Sequence[str]) -> str:
+    from difflib import SequenceMatcher
+
+    return max(sorted(options), key=lambda option: SequenceMatcher(None, typed, option).ratio())
+
+
+def _complain(problems: Sequence[Problem]) -> None:
+    from educli.output.problems import render_problems
+
+    try:
+        sys.stderr.write(render_problems(problems))
+        sys.stderr.flush()
+    except OSError:
+        # Nobody is left to tell; the status still does.
+        _silence()
+
+
+def _silence() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's own flush does not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr) if sys.stderr.closed else (sys.stdout,):
+        # A stream that is no file has nothing to flush.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,52 @@
+"""educli check."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, check_choice, documents_folder, question
+from educli.commands.parameters import DocumentsOption
+from educli.language import N_, _
+from educli.model.columns import COLUMNS
+from educli.model.result import Report, Result
+
+FIELDS = ("severity", "lint", "message", "file", "line_number", "column", "region", "metric", "source", "hint")
+SEVERITIES = ("error", "warning", "note")
+
+FailOption = Annotated[str, Option("--fail-on", metavar="|".join(SEVERITIES), help=N_("End with status 1 from this severity on; error unless given."))]  # fmt: skip
+
+
+@question
+def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "error") -> Result:
+    """Check that the registry is true to itself, and to its documents.
+
+    All that loading checks, the lints of docs/lints.md, and the identities; with --documents also that every quote
+    stands where the record says, whole, with its number, unit and comparator.
+    """
+    check_choice("--fail-on", fail_on, SEVERITIES)
+    from educli.registry.lints import check as find
+
+    with documents_folder():
+        findings = find(ask.path, Path(documents) if documents else None, date.today())
+    rows = [
+        dict(
+            zip(
+                FIELDS,
+                (f.severity, f.lint, f.message, f.file, f.line, f.column, f.region, f.metric, f.source, f.hint),
+                strict=True,
+            )
+        )
+        for f in findings
+    ]
+    counted = Counter(finding.severity for finding in findings)
+    counts = {severity: counted[severity] for severity in SEVERITIES}
+    note = _("Errors: {error}; warnings: {warning}; notes: {note}.").format(**counts)
+    reports = [Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings]
+    failed = any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
+    columns = tuple(COLUMNS[name] for name in FIELDS)
+    return Result(
+        "check", columns, rows, ask.page("check", rows), (note,), counts, failed, str(ask.path), "", tuple(reports)
+    )

@@ -1,0 +1,49 @@
+"""educli compare."""
+
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, question
+from educli.commands.parameters import (
+    CarryOption,
+    CitiesArg,
+    MetricsOption,
+    UnreliableOption,
+    UnverifiedOption,
+    YearOption,
+)
+from educli.errors import EducliError, Problem
+from educli.language import N_, _
+from educli.model import notes
+from educli.model.result import Result
+
+StrictOption = Annotated[
+    bool, Option("--strict", help=N_("Refuse (status 5) where figures are not comparable, instead of flagging them."))
+]
+
+
+@question
+def compare(
+    ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, strict: StrictOption = False,
+    include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
+) -> Result:  # fmt: skip
+    """Set cities side by side, metric by metric.
+
+    Each figure with its comparator and period, the difference, who is better, and the verdict of every line in force.
+    Figures that differ in year, definition or population are flagged.
+    """
+    regions = ask.session.regions(cities)
+    columns, rows = ask.run(
+        "compare", regions=regions, metrics=ask.session.metrics(metric), year=year, carry=carry, unreliable=include_unreliable,
+        unverified=include_unverified,
+    )  # fmt: skip
+    unlike = list(dict.fromkeys(row["metric_name"] for row in rows if row["flags"]))
+    if strict and unlike:
+        message = _("not comparable ({n}): {metrics}").format(n=len(unlike), metrics=_(", ").join(unlike))
+        raise EducliError(
+            Problem("not-comparable", message, _("narrow the question with --year or --metric, or leave out --strict"))
+        )
+    return ask.answer(
+        "compare", columns, rows, ask.page("compare", rows, len(regions)), *notes.compare(rows, len(regions))
+    )

@@ -1,0 +1,88 @@
+"""educli gaps."""
+
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, check_choice, question
+from educli.commands.parameters import (
+    CarryOption,
+    MetricsOption,
+    SomeCitiesArg,
+    UnreliableOption,
+    UnverifiedOption,
+    YearOption,
+)
+from educli.language import N_
+from educli.model import notes, wording
+from educli.model.columns import COLUMNS
+from educli.model.result import Report, Result
+
+LEVELS = {"not_met": "error", "undecided": "warning"}
+JUDGED = ("not_met", "undecided", "waived", "met")
+
+OnlyOption = Annotated[
+    str,
+    Option(
+        "--only",
+        metavar="VERDICT,…",
+        help=N_(
+            "List only these verdicts: not_met, undecided, waived, met, no_data, not_applicable, or all; the first four unless given. All are counted."
+        ),
+    ),
+]
+FailOption = Annotated[
+    str, Option("--fail-on", metavar="VERDICT,…", help=N_("End with status 1 when a row has one of these verdicts."))
+]
+ReferenceOption = Annotated[bool, Option("--reference", help=N_("List lines made for another level or population too, as a reference (参照)."))]  # fmt: skip
+
+
+@question
+def gaps(
+    ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
+    reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
+    include_unverified: UnverifiedOption = False,
+) -> Result:  # fmt: skip
+    """Hold every figure against the lines in force for it, worst first.
+
+    A verdict may be "undecided": a figure given as "at least 80" neither meets nor misses a line of 85.
+    """
+    listed = _verdicts("--only", only) or ((*JUDGED, "not_applicable") if reference else JUDGED)
+    failing = _verdicts("--fail-on", fail_on)
+    columns, rows = ask.run(
+        "gaps", regions=ask.session.regions(cities) if cities else None, metrics=ask.session.metrics(metric), year=year, carry=carry,
+        unreliable=include_unreliable, unverified=include_unverified,
+    )  # fmt: skip
+    shown = [row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
+    findings = any(row["verdict"] in failing for row in rows)
+    reports = tuple(
+        Report(
+            row["verdict"],
+            LEVELS.get(row["verdict"], "note"),
+            row["reason"],
+            str(ask.path.parent / row["file"]),
+            row["line_number"],
+            1,
+            row["line"],
+        )
+        for row in shown
+        if row["file"]
+    )
+    return ask.answer(
+        "gaps",
+        (*columns, COLUMNS["reason"]),
+        shown,
+        ask.page("gaps", shown),
+        *notes.gaps(rows, shown, year),
+        findings=findings,
+        reports=reports,
+    )
+
+
+def _verdicts(option: str, text: str) -> tuple[str, ...]:
+    if text == "all":
+        return tuple(wording.VERDICTS)
+    verdicts = tuple(filter(None, text.replace(" ", "").split(",")))
+    for verdict in verdicts:
+        check_choice(option, verdict, (*wording.VERDICTS, "all"))
+    return verdicts

@@ -1,0 +1,21 @@
+"""educli metrics."""
+
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, check_choice, question
+from educli.commands.parameters import MatchArg
+from educli.language import N_
+from educli.model import notes, wording
+from educli.model.result import Result
+
+StageOption = Annotated[str, Option("--stage", metavar="STAGE", help=N_("Only this stage of education: preschool, primary, junior, compulsory, senior, special, vocational, basic, tutoring."))]  # fmt: skip
+
+
+@question
+def metrics(ask: Ask, text: MatchArg = None, stage: StageOption = "") -> Result:
+    """List what the registry measures."""
+    check_choice("--stage", stage, tuple(wording.STAGES))
+    columns, rows = ask.run("metrics", stage=stage or None, match=text)
+    return ask.answer("metrics", columns, rows, ask.page("metrics", rows), *notes.total(rows))

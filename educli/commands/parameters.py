@@ -1,0 +1,73 @@
+"""Arguments and options that several commands take, each defined once."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from educli.language import LANGUAGES, N_
+from educli.output.formats import FORMATS
+
+CitiesArg = Annotated[
+    list[str],
+    Argument(
+        metavar="CITY...",
+        help=N_("Cities by name, code or pinyin; 河南/ means all its prefectures, @all every region with data."),
+    ),
+]
+SomeCitiesArg = Annotated[
+    list[str] | None,
+    Argument(metavar="[CITY]...", help=N_("Cities by name, code or pinyin; every region with data unless given.")),
+]
+CityArg = Annotated[str, Argument(metavar="CITY", help=N_("A city by name, code or pinyin."))]
+MetricArg = Annotated[str, Argument(metavar="METRIC", help=N_("A metric by id, name or alias."))]
+MetricsOption = Annotated[
+    list[str] | None,
+    Option("--metric", "-m", metavar="METRIC", help=N_("Only this metric; may be given several times.")),
+]
+YearOption = Annotated[
+    int | None,
+    Option(
+        "--year", "-y", metavar="YEAR", help=N_("Only figures whose period ends in this year; the latest unless given.")
+    ),
+]
+CarryOption = Annotated[
+    int,
+    Option(
+        "--carry",
+        metavar="YEARS",
+        min=0,
+        help=N_("With --year: let a figure be this many years older where there is none."),
+    ),
+]
+UnreliableOption = Annotated[
+    bool, Option("--include-unreliable", help=N_("Use figures of low reliability too; they are marked."))
+]
+UnverifiedOption = Annotated[
+    bool, Option("--include-unverified", help=N_("Let lines judge whose text nobody has verified."))
+]
+MatchArg = Annotated[str | None, Argument(metavar="[TEXT]", help=N_("Only those that contain this text."))]
+
+FormatOption = Annotated[
+    str,
+    Option(
+        "--format",
+        "-f",
+        metavar="|".join(FORMATS),
+        help=N_("Format of the answer: table on a terminal, tsv in a pipe unless given."),
+    ),
+]
+FieldsOption = Annotated[str, Option("--fields", metavar="FIELD,…", help=N_("Only these fields, in this order."))]
+NoHeaderOption = Annotated[bool, Option("--no-header", help=N_("Leave the header line out."))]
+RegistryOption = Annotated[
+    str,
+    Option(
+        "--registry", "-r", metavar="PATH", help=N_("Registry to use instead of the shipped one; also EDUCLI_REGISTRY.")
+    ),
+]
+LangOption = Annotated[str, Option("--lang", metavar="|".join(LANGUAGES), help=N_("Language of the answer; also EDUCLI_LANG, else the locale."))]  # fmt: skip
+DocumentsOption = Annotated[
+    str | None,
+    Option(
+        "--documents", metavar="FOLDER", help=N_("Folder with the texts of the documents, found by their fingerprints.")
+    ),
+]

@@ -1,0 +1,46 @@
+"""educli rank."""
+
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, check_choice, question
+from educli.commands.parameters import CarryOption, MetricArg, UnreliableOption, YearOption
+from educli.language import N_
+from educli.model import notes
+from educli.model.names import LEVELS
+from educli.model.result import Result
+
+LevelOption = Annotated[
+    str, Option("--level", metavar="|".join(LEVELS), help=N_("Regions of this level only; never mixed."))
+]
+TopOption = Annotated[int | None, Option("--top", metavar="N", min=1, help=N_("Only the first N ranks."))]
+WithinOption = Annotated[
+    list[str] | None,
+    Option("--within", metavar="CITY", help=N_("Only these regions, such as 河南/; may be given several times.")),
+]
+
+
+@question
+def rank(
+    ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
+    carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
+) -> Result:  # fmt: skip
+    """Order cities by one metric, best first.
+
+    Where comparators leave the order open a city has a range of ranks. Cities without a usable figure are listed
+    without a rank.
+    """
+    check_choice("--level", level, LEVELS)
+    regions = ask.session.regions(within) if within else None
+    columns, rows = ask.run(
+        "rank",
+        metric=ask.session.metric(metric),
+        level=level,
+        regions=regions,
+        year=year,
+        carry=carry,
+        unreliable=include_unreliable,
+    )
+    shown = [row for row in rows if top is None or (row["rank_low"] is not None and row["rank_low"] <= top)]
+    return ask.answer("rank", columns, shown, ask.page("rank", shown, notes.rank_title(rows)), *notes.rank(rows, shown))

@@ -1,0 +1,64 @@
+"""educli show."""
+
+from pathlib import Path
+from typing import Any
+
+from educli.commands.ask import Ask, documents_folder, question
+from educli.commands.parameters import (
+    CarryOption,
+    CityArg,
+    DocumentsOption,
+    MetricArg,
+    UnreliableOption,
+    UnverifiedOption,
+    YearOption,
+)
+from educli.language import _
+from educli.model.columns import COLUMNS
+from educli.model.result import Result
+
+
+@question
+def show(
+    ask: Ask, city: CityArg, metric: MetricArg, year: YearOption = None, documents: DocumentsOption = None, carry: CarryOption = 0,
+    include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
+) -> Result:  # fmt: skip
+    """Show all that is known of one figure: value, words, place, source, lines.
+
+    Every observation of the city and metric has its card, the one in use first. With --documents also the passage
+    of the document around the quote.
+    """
+    region, id = ask.session.region(city), ask.session.metric(metric)
+    columns, rows = ask.run(
+        "show",
+        region=region,
+        metric=id,
+        year=year,
+        carry=carry,
+        unreliable=include_unreliable,
+        unverified=include_unverified,
+    )
+    if documents:
+        rows = [row | {"passage": passage} for row, passage in zip(rows, _passages(rows, documents), strict=True)]
+        columns = (*columns, COLUMNS["passage"])
+    return ask.answer("show", columns, rows, ask.page("show", rows))
+
+
+def _passages(rows: list[dict[str, Any]], folder: str) -> list[str]:
+    """Return the words around each row's quote, or why there are none."""
+    from educli.registry.documents import passage, read_documents
+
+    with documents_folder():
+        found = {document.sha256: document for document in read_documents(Path(folder))}
+    passages = []
+    for row in rows:
+        document = found.get(row["text_sha256"])
+        places = document.find(row["quote"]) if document and row["quote"] else []
+        if document is None:
+            passages.append(_("the folder has no text with the fingerprint of the source"))
+        elif not places:
+            passages.append(_("the quote does not stand in the document"))
+        else:
+            before, quote, after = passage(document, row["quote"], places[0])
+            passages.append(f"…{before}【{quote}】{after}…")
+    return passages

@@ -1,0 +1,23 @@
+"""educli thresholds."""
+
+from typing import Annotated
+
+from typer import Option
+
+from educli.commands.ask import Ask, question
+from educli.commands.parameters import MetricsOption, YearOption
+from educli.language import N_
+from educli.model import notes
+from educli.model.result import Result
+
+ForOption = Annotated[
+    str, Option("--for", metavar="CITY", help=N_("Only lines of authorities above this region, or its own."))
+]
+
+
+@question
+def thresholds(ask: Ask, metric: MetricsOption = None, region: ForOption = "", year: YearOption = None) -> Result:
+    """List the lines that authorities set."""
+    code = ask.session.region(region) if region else None
+    columns, rows = ask.run("thresholds", metrics=ask.session.metrics(metric), region=code, year=year)
+    return ask.answer("thresholds", columns, rows, ask.page("thresholds", rows), *notes.total(rows))

@@ -1,0 +1,42 @@
+"""educli why."""
+
+from educli.commands.ask import Ask, question
+from educli.commands.parameters import CarryOption, CityArg, MetricArg, UnreliableOption, UnverifiedOption, YearOption
+from educli.language import _
+from educli.model import wording
+from educli.model.columns import COLUMNS
+from educli.model.result import Result
+from educli.model.trail import trail
+
+STEP = ("region", "region_name", "metric", "metric_name", "step", "line", "verdict", "margin", "text")
+
+
+@question
+def why(
+    ask: Ask, city: CityArg, metric: MetricArg, year: YearOption = None, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
+    include_unverified: UnverifiedOption = False,
+) -> Result:  # fmt: skip
+    """Prove a verdict step by step.
+
+    From the words of the document to the interval, the line in force and why that one, the comparison, the verdict,
+    and what would change it; then every line that does not judge, and why not.
+    """
+    region, id = ask.session.region(city), ask.session.metric(metric)
+    _columns, rows = ask.run(
+        "why",
+        region=region,
+        metric=id,
+        year=year,
+        carry=carry,
+        unreliable=include_unreliable,
+        unverified=include_unverified,
+    )
+    about = {name: rows[0][name] for name in STEP[:4]} if rows else {}
+    steps = [about | step for step in trail(rows)]
+    title = (
+        f"{rows[0]['region_name']} · {rows[0]['metric_name']} · {wording.period(rows[0]['period'])}"
+        if rows
+        else _("No figure")
+    )
+    notes = () if rows else (_("There is no usable figure; `educli show` lists what there is."),)
+    return ask.answer("why", [COLUMNS[name] for name in STEP], steps, ask.page("why", steps, title), notes)

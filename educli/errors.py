@@ -1,0 +1,228 @@
+"""What can go wrong: one family of errors, one table of codes."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from educli.language import N_
+
+
+class Status(IntEnum):
+    """Exit statuses of the process."""
+
+    ANSWERED = 0
+    FINDINGS = 1
+    ASKED_WRONGLY = 2
+    REGISTRY_INVALID = 3
+    SURROUNDINGS_FAILED = 4
+    REFUSED = 5
+    INTERRUPTED = 130
+    PIPE_CLOSED = 141
+
+
+class Code(NamedTuple):
+    """A kind of problem: what it means and how it is mended. Feeds docs/errors.md."""
+
+    status: Status
+    why: str
+    fix: str
+
+
+class Location(NamedTuple):
+    """A place in a text file.
+
+    Unit: line and column count from 1; column and width count characters.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    width: int = 1
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, where, and how to mend it."""
+
+    code: str
+    message: str
+    hint: str = ""
+    location: Location | None = None
+
+
+class EducliError(Exception):
+    """One or more problems that stop the command. All share the status of the first one's code."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+    @property
+    def status(self) -> Status:
+        return CODES[self.problems[0].code].status
+
+
+_ASKED = Status.ASKED_WRONGLY
+_REGISTRY = Status.REGISTRY_INVALID
+
+CODES = {
+    # asked wrongly
+    "usage": Code(
+        _ASKED,
+        N_("An option, argument or command is not one that educli has, or its value does not fit."),
+        N_("See `educli COMMAND --help`."),
+    ),
+    "unknown-region": Code(
+        _ASKED,
+        N_("No region of GB/T 2260 has this name, code or pinyin."),
+        N_("Write the name with or without 市, 区 or 县, the six digits, or the pinyin; `educli regions` lists those with data."),
+    ),
+    "ambiguous-region": Code(
+        _ASKED,
+        N_("Several regions of the same level have this name."),
+        N_("Use the six-digit code of the one that is meant."),
+    ),
+    "unknown-metric": Code(
+        _ASKED,
+        N_("The registry defines no metric with this id, name or alias."),
+        N_("`educli metrics` lists them all."),
+    ),
+    "ambiguous-metric": Code(
+        _ASKED,
+        N_("Several metrics share this name or alias."),
+        N_("Use the id of the one that is meant."),
+    ),
+    "unknown-value": Code(
+        _ASKED,
+        N_("The value is not one of those that this option takes."),
+        N_("Choose one of the values named in the message."),
+    ),
+    "documents-unreadable": Code(
+        _ASKED,
+        N_("The folder of documents is missing or may not be read."),
+        N_("Check the path given by --documents."),
+    ),
+    "bad-input": Code(
+        _ASKED,
+        N_("What came in on stdin is not an answer of educli that names its sources."),
+        N_("Pipe the JSON, NDJSON or TSV of another command into it, with the column `source`."),
+    ),
+    # refused
+    "not-comparable": Code(
+        Status.REFUSED,
+        N_("With --strict, observations that differ in period, population, definition or status are not compared."),
+        N_("Narrow the question with --year or --metric, or leave out --strict and read the flags."),
+    ),
+    # surroundings
+    "cannot-write": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("The output could not be written."),
+        N_("Check the folder, the rights and the free space."),
+    ),
+    # the registry as a file
+    "unreadable": Code(
+        _REGISTRY,
+        N_("The file is missing, is a folder, or may not be read."),
+        N_("Check the path given by --registry or EDUCLI_REGISTRY."),
+    ),
+    "too-large": Code(
+        _REGISTRY,
+        N_("A registry is written by hand; a file of this size is not one."),
+        N_("Put large sets of observations into CSV or Parquet files and name them under `bulk:`."),
+    ),
+    "encoding": Code(
+        _REGISTRY,
+        N_("The file is not UTF-8 text."),
+        N_("Save it as UTF-8, for example with `iconv -f GBK -t UTF-8`."),
+    ),
+    "yaml-syntax": Code(
+        _REGISTRY,
+        N_("The file is not well-formed YAML."),
+        N_("Mend the marked place; values such as >90 need quotes, and lists and maps their closing bracket."),
+    ),
+    "yaml-feature": Code(
+        _REGISTRY,
+        N_("Tags, anchors, aliases, several documents and very deep nesting are refused: a registry is plain data."),
+        N_("Write the value out in full."),
+    ),
+    "control-character": Code(
+        _REGISTRY,
+        N_("A text holds a control or direction character, which could disturb a terminal."),
+        N_("Delete the character."),
+    ),
+    "empty-registry": Code(
+        _REGISTRY,
+        N_("The file holds no registry."),
+        N_("Begin with `format: 1`, then `metrics:` and `sources:`."),
+    ),
+    # the registry's records
+    "wrong-shape": Code(
+        _REGISTRY,
+        N_("A map, a list or a single value stands where another of the three is expected."),
+        N_("See the example of this field in docs/registry.md."),
+    ),
+    "duplicate-key": Code(
+        _REGISTRY,
+        N_("The same key stands twice in one record, so one of the two values would be lost."),
+        N_("Delete one of them."),
+    ),
+    "unknown-key": Code(
+        _REGISTRY,
+        N_("The record has no field of this name."),
+        N_("Correct the spelling; docs/registry.md lists all fields."),
+    ),
+    "missing-key": Code(
+        _REGISTRY,
+        N_("A field that the record must have is not there."),
+        N_("Add the field named in the message."),
+    ),
+    "bad-value": Code(
+        _REGISTRY,
+        N_("The text does not have the form that this field takes."),
+        N_("See the example of this field in docs/registry.md."),
+    ),
+    "unknown-unit": Code(
+        _REGISTRY,
+        N_("The unit is not one that educli knows, or does not belong to the metric."),
+        N_("Use a unit of the metric's kind, with 万 or 亿 before it where the document prints so."),
+    ),
+    "unknown-reference": Code(
+        _REGISTRY,
+        N_("A record names a metric, region, source or population that does not exist."),
+        N_("Define it, or correct the spelling."),
+    ),
+    "duplicate-id": Code(
+        _REGISTRY,
+        N_("Two records have the same id or name."),
+        N_("Give one of them another."),
+    ),
+    "out-of-bounds": Code(
+        _REGISTRY,
+        N_("The value lies outside the bounds of its metric."),
+        N_("Correct the figure; where the document itself prints it, set `status: U` and say so in `note`."),
+    ),
+    "sources-disagree": Code(
+        _REGISTRY,
+        N_("Several observations of one metric, region, population and period stand side by side and none is preferred."),
+        N_("Mark one of them `preferred: true`; the others stay visible in `educli show`."),
+    ),
+    "bad-period": Code(
+        _REGISTRY,
+        N_("The period is not an ISO 8601 year, month, day or range of them, or it ends before it begins."),
+        N_("Write 2020, 2020-09, 2021-12-31 or 2016/2020."),
+    ),
+    "unproven": Code(
+        _REGISTRY,
+        N_("A record from a damaged document is not marked `status: U` and gives no reason why it is certain."),
+        N_("Set `status: U`, or give the proof in `certain`."),
+    ),
+    "include-outside": Code(
+        _REGISTRY,
+        N_("An included file lies outside the folder of the registry, or includes itself."),
+        N_("Keep included files in the folder of the registry or below it."),
+    ),
+    "bad-bulk": Code(
+        _REGISTRY,
+        N_("A bulk file cannot be read, or a row of it does not hold."),
+        N_("Mend the row; the columns are those of an observation, with `source` and `metric` by id."),
+    ),
+}  # fmt: skip

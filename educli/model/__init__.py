@@ -1,0 +1,1 @@
+"""The shared language of all rooms: frozen records, no input or output."""

@@ -1,0 +1,147 @@
+"""Every column of every answer, defined once: id, title, kind and meaning."""
+
+from typing import NamedTuple
+
+from educli.language import N_
+
+
+class Column(NamedTuple):
+    """A column of an answer.
+
+    id: stable, English, the same in every format and language.
+    kind: text, number, integer, boolean, date, list.
+    """
+
+    id: str
+    title: str
+    kind: str
+    meaning: str
+
+
+def _column(id: str, title: str, meaning: str, kind: str = "text") -> Column:
+    return Column(id, title, kind, meaning)
+
+
+COLUMNS = {
+    column.id: column
+    for column in (
+        # what is asked about
+        _column("region", N_("region code"), N_("Six digits of GB/T 2260.")),
+        _column("region_name", N_("region"), N_("Name of the region in the language of the answer.")),
+        _column("level", N_("level"), N_("country, province, prefecture or county.")),
+        _column("parent", N_("parent code"), N_("Code of the division above.")),
+        _column("parent_name", N_("belongs to"), N_("Name of the division above.")),
+        _column("pinyin", N_("pinyin"), N_("Romanised short name.")),
+        _column("metric", N_("metric id"), N_("Id of the metric.")),
+        _column("metric_name", N_("metric"), N_("Name of the metric in the language of the answer.")),
+        _column("stage", N_("stage"), N_("Stage of education.")),
+        _column("concept", N_("concept"), N_("What variants of one notion share.")),
+        _column("unit", N_("unit"), N_("Canonical unit of value, bounds and margin.")),
+        _column("better", N_("better"), N_("Which direction is better: higher, lower or neither.")),
+        _column("definition", N_("definition"), N_("What is counted, over what.")),
+        _column("aliases", N_("aliases"), N_("Other names of the metric.")),
+        # the observation
+        _column("qualifier", N_("qualifier"), N_("Comparator of the words: exact, more_than, at_least, less_than, at_most, approx.")),
+        _column("value", N_("value"), N_("Number of the document in the canonical unit; read it with its qualifier."), "number"),
+        _column("decimals", N_("decimals"), N_("Digits after the point that the document prints."), "integer"),
+        _column("printed", N_("as printed"), N_("Number as the document prints it.")),
+        _column("printed_unit", N_("printed unit"), N_("Unit as the document prints it; empty when it is the canonical one.")),
+        _column("lower", N_("at least"), N_("Lower end of the interval the words leave; empty is unbounded."), "number"),
+        _column("lower_open", N_("lower open"), N_("Whether the lower end itself is excluded."), "boolean"),
+        _column("upper", N_("at most"), N_("Upper end of the interval the words leave; empty is unbounded."), "number"),
+        _column("upper_open", N_("upper open"), N_("Whether the upper end itself is excluded."), "boolean"),
+        _column("period", N_("period"), N_("What the figure describes: ISO 8601 year, month, day or range.")),
+        _column("dating", N_("dating"), N_("Whether the document states the period or it was inferred.")),
+        _column("population", N_("population id"), N_("Whose figure, when not the whole region's.")),
+        _column("population_name", N_("population"), N_("Whose figure, when not the whole region's.")),
+        _column("basis", N_("basis"), N_("Denominator, when not the metric's own.")),
+        _column("status", N_("status"), N_("SDMX CL_OBS_STATUS: A normal, B break, E estimated, P provisional, U low reliability, F forecast, M missing.")),
+        _column("missing", N_("blank because"), N_("Typed reason of a blank.")),
+        _column("preferred", N_("preferred"), N_("The one to use where sources disagree."), "boolean"),
+        _column("chosen", N_("in use"), N_("Whether this observation speaks for the region."), "boolean"),
+        _column("quote", N_("quote"), N_("Fragment of the document that carries the figure.")),
+        _column("passage", N_("passage"), N_("Words of the document around the quote, which stands in 【】; with --documents.")),
+        _column("at", N_("place"), N_("Where in the document.")),
+        _column("note", N_("note"), N_("What a reader must know to use it rightly.")),
+        _column("certain", N_("certain because"), N_("Why a reading from a damaged document is certain.")),
+        _column("file", N_("file"), N_("File of the registry.")),
+        _column("line_number", N_("line number"), N_("Line of that file."), "integer"),
+        # the source
+        _column("source", N_("source id"), N_("Id of the document.")),
+        _column("title", N_("title"), N_("Title of the document.")),
+        _column("publisher", N_("publisher"), N_("Who published it.")),
+        _column("number", N_("document number"), N_("Number the issuer gave the document.")),
+        _column("published", N_("published"), N_("Day, month or year of publication.")),
+        _column("seen", N_("copied"), N_("Day of the copy, where the day of publication is not known.")),
+        _column("condition", N_("condition"), N_("intact or damaged.")),
+        _column("lost", N_("lost"), N_("What a damaged text has lost.")),
+        _column("url", N_("address"), N_("Address of the issuer or the original newspaper.")),
+        _column("text_sha256", N_("fingerprint"), N_("SHA-256 of the text.")),
+        # the line and the verdict
+        _column("line", N_("line id"), N_("Id of the threshold.")),
+        _column("line_name", N_("line"), N_("Name of the threshold.")),
+        _column("line_lower", N_("line from"), N_("Least allowed value; empty is unbounded."), "number"),
+        _column("line_lower_open", N_("line from open"), N_("Whether the least value itself is excluded."), "boolean"),
+        _column("line_upper", N_("line to"), N_("Greatest allowed value; empty is unbounded."), "number"),
+        _column("line_upper_open", N_("line to open"), N_("Whether the greatest value itself is excluded."), "boolean"),
+        _column("issuer", N_("issuer code"), N_("Code of the region whose authority set the line.")),
+        _column("issuer_name", N_("issuer"), N_("Region whose authority set the line.")),
+        _column("applies_to", N_("made for"), N_("Levels of region the line is made for."), "list"),
+        _column("standing", N_("standing"), N_("How surely it is known: official, reprint, cited, unverified.")),
+        _column("from_date", N_("in force from"), N_("First day in force."), "date"),
+        _column("until_date", N_("in force until"), N_("Last day in force; empty while it is in force."), "date"),
+        _column("verdict", N_("verdict"), N_("met, not_met, undecided, no_data or not_applicable; in compare the worst over all lines.")),
+        _column("reference_verdict", N_("as reference"), N_("What the verdict would be, were the line made for this level and population (参照).")),
+        _column("margin", N_("margin"), N_("Distance to the line, positive on the good side; percentage points when the unit is percent."), "number"),
+        _column("contested", N_("contested"), N_("Whether another source would change the verdict."), "boolean"),
+        _column("unreliable", N_("unreliable"), N_("How many figures of low reliability were left out."), "integer"),
+        _column("reason", N_("reason"), N_("The verdict in one sentence.")),
+        _column("lines", N_("lines and verdicts"), N_("Lines in force and the verdict of each."), "list"),
+        # comparing and ranking
+        _column("difference", N_("difference"), N_("Value less that of the first region that has one; percentage points when the unit is percent; empty unless both are exact."), "number"),
+        _column("difference_lower", N_("difference at least"), N_("Least difference that the words allow; empty is unbounded."), "number"),
+        _column("difference_upper", N_("difference at most"), N_("Greatest difference that the words allow; empty is unbounded."), "number"),
+        _column("best", N_("better or equal"), N_("true: nobody can be better. false: somebody surely is. empty: cannot tell."), "boolean"),
+        _column("flags", N_("flags"), N_("What stands against comparing: period, span, variant, population, basis, status."), "list"),
+        _column("shared", N_("shared by"), N_("How many of the regions have the figure."), "integer"),
+        _column("rank_low", N_("rank from"), N_("Best rank the words allow."), "integer"),
+        _column("rank_high", N_("rank to"), N_("Worst rank the words allow."), "integer"),
+        _column("left_out", N_("not ranked because"), N_("no_data, unreliable, population or span.")),
+        # checking
+        _column("severity", N_("severity"), N_("error, warning or note.")),
+        _column("lint", N_("lint"), N_("Name of the lint, or code of the problem; docs/lints.md and docs/errors.md explain it.")),
+        _column("message", N_("message"), N_("What was found.")),
+        _column("hint", N_("hint"), N_("How to mend it.")),
+        _column("column", N_("column"), N_("Column in the line, from 1."), "integer"),
+        # proving
+        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, conflict or other_line.")),
+        _column("text", N_("text"), N_("The step in words.")),
+        _column("by_issuer", N_("issuer above"), N_("Whether the issuer is the region or stands above it."), "boolean"),
+        _column("by_period", N_("in force then"), N_("Whether the line was in force for the whole period."), "boolean"),
+        _column("by_level", N_("level fits"), N_("Whether the line is made for regions of this level."), "boolean"),
+        _column("by_population", N_("population fits"), N_("Whether the line is made for this population."), "boolean"),
+        _column("by_standing", N_("verified"), N_("Whether the line is verified, or was asked for all the same."), "boolean"),
+        _column("waived", N_("waived"), N_("Whether a waiver covers the period."), "boolean"),
+        # citing
+        _column("reference", N_("footnote text"), N_("The document as a footnote.")),
+        _column("footnote", N_("footnote"), N_("Number of the footnote."), "integer"),
+        # holes
+        _column("settles", N_("settles"), N_("How many verdicts and ranks one look-up would settle."), "integer"),
+        _column("verdicts", N_("verdicts"), N_("How many verdicts it would settle."), "integer"),
+        _column("ranks", N_("ranks"), N_("How many ranks it would settle."), "integer"),
+        _column("lack", N_("lack"), N_("missing, undecided, unreliable, or the reason of a blank.")),
+        _column("look_for", N_("look for"), N_("What to look for, and in what kind of document.")),
+        _column("line_names", N_("lines"), N_("Ids of the lines that wait for the figure.")),
+        _column("state", N_("state"), N_("reliable, unreliable, blank or planned.")),
+        _column("years", N_("years"), N_("Years with a record."), "list"),
+        # counts
+        _column("observations", N_("observations"), N_("How many figures."), "integer"),
+        _column("regions", N_("regions"), N_("How many regions."), "integer"),
+        _column("metrics", N_("metrics"), N_("How many metrics."), "integer"),
+        _column("thresholds", N_("lines"), N_("How many lines."), "integer"),
+        _column("targets", N_("targets"), N_("How many targets."), "integer"),
+        _column("first_year", N_("first year"), N_("Earliest year with a figure."), "integer"),
+        _column("last_year", N_("last year"), N_("Latest year with a figure."), "integer"),
+        _column("due", N_("by"), N_("By when a target is to be reached.")),
+    )
+}  # fmt: skip

@@ -1,0 +1,113 @@
+"""The sentences below an answer: what was counted, what was left out, and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from educli.language import _
+from educli.model import wording
+
+Row = dict[str, Any]
+Notes = tuple[tuple[str, ...], dict[str, int]]
+
+
+def total(rows: Sequence[Row]) -> Notes:
+    return ((_("{n} in all.").format(n=len(rows)),) if rows else ()), {"rows": len(rows)}
+
+
+def compare(rows: Sequence[Row], regions: int) -> Notes:
+    """Count what is shared and what only one region has."""
+    if not rows:
+        return (_("None of these regions has a figure for what is asked."),), {"metrics": 0}
+    heads = rows[::regions]
+    shared = sum(row["shared"] > 1 for row in heads)
+    lonely = Counter(row["region_name"] for row in rows if row["shared"] == 1 and row["value"] is not None)
+    parts = [_("metrics: {n}; shared by several regions: {shared}").format(n=len(heads), shared=shared)]
+    parts += [
+        _("of {region} only: {n}").format(n=lonely[name], region=name)
+        for name in dict.fromkeys(r["region_name"] for r in rows)
+        if lonely[name]
+    ]
+    counts = {"metrics": len(heads), "shared": shared, "single": sum(lonely.values())}
+    notes = [_("; ").join(parts) + _(".")]
+    if regions > 1 and shared:
+        first = rows[0]["region_name"]
+        notes.append(
+            _("Differences are against the first region that has the figure ({region} unless blank).").format(
+                region=first
+            )
+        )
+    return tuple(notes), counts
+
+
+def rank_title(rows: Sequence[Row]) -> str:
+    if not rows:
+        return _("Ranking")
+    return _("Ranking: {metric} ({unit})").format(
+        metric=rows[0]["metric_name"], unit=wording.unit_label(rows[0]["unit"])
+    )
+
+
+def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
+    ranked = [row for row in rows if row["rank_low"] is not None]
+    counts = {"ranked": len(ranked)}
+    if not rows:
+        return (_("No region of this level has a figure."),), counts
+    parts = [_("ranked: {n}").format(n=len(ranked))]
+    for why, regions in Counter(row["left_out"] for row in rows if row["left_out"]).items():
+        counts[why] = regions
+        parts.append(_("not ranked, {why}: {n}").format(n=regions, why=wording.word(wording.LEFT_OUT, why)))
+    if hidden := len(rows) - len(shown):
+        parts.append(_("not listed: {n}").format(n=hidden))
+    notes = [_("; ").join(parts) + _(".")]
+    if len({row["period"][-4:] if "/" in row["period"] else row["period"][:4] for row in ranked}) > 1:
+        notes.append(_("Mind: the figures are of different years."))
+    return tuple(notes), counts
+
+
+def worklist(rows: Sequence[Row]) -> Notes:
+    if not rows:
+        return (_("Nothing is missing, undecided or unreliable here."),), {"rows": 0}
+    counts = {
+        "rows": len(rows),
+        "verdicts": sum(row["verdicts"] for row in rows),
+        "ranks": sum(row["ranks"] for row in rows),
+    }
+    return (_("Look-ups: {rows}; they would settle verdicts: {verdicts}, ranks: {ranks}.").format(**counts),), counts
+
+
+def coverage(rows: Sequence[Row], shared: int) -> Notes:
+    states = Counter(row["state"] for row in rows)
+    counts = {state: states[state] for state in ("reliable", "unreliable", "blank", "planned")}
+    if not rows:
+        return (_("No metric is shared by {n} of these regions.").format(n=shared),), counts
+    notes = [
+        _(
+            "Cells reliable: {reliable}; unreliable (?): {unreliable}; blank (×): {blank}; planned only (○): {planned}."
+        ).format(**counts)
+    ]
+    if shared > 1:
+        notes.append(_("Only metrics that at least {n} of the regions have; --shared 1 shows all.").format(n=shared))
+    return tuple(notes), counts
+
+
+def gaps(rows: Sequence[Row], shown: Sequence[Row], year: int | None) -> Notes:
+    """Count all five outcomes, listed or not, and what low reliability left out."""
+    counted = Counter(row["verdict"] for row in rows)
+    counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
+    notes = []
+    if not shown:
+        notes.append(_("No line in force judges a figure here."))
+    summary = _("; ").join(f"{wording.word(wording.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
+    notes.append(_("Outcomes: {counts}.").format(counts=summary))
+    if hidden := len(rows) - len(shown):
+        notes.append(_("Outcomes not listed: {n}; --only all lists them.").format(n=hidden))
+    doubtful = len({(row["region"], row["metric"]) for row in rows if row["unreliable"]})
+    if doubtful:
+        counts["unreliable"] = doubtful
+        notes.append(
+            _("Without data but for a figure of low reliability: {n}; --include-unreliable uses it.").format(n=doubtful)
+        )
+    if any(row["contested"] for row in shown):
+        notes.append(_("* Another source would change the verdict."))
+    return tuple(notes), counts

@@ -1,0 +1,31 @@
+"""Periods: what a figure describes, as ISO 8601 years, months, days and ranges of them."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """Return the first and the last day of a period.
+
+    Raises: ValueError when the text is no period, names a day that does not exist, or ends before it begins.
+    """
+    first, slash, last = text.partition("/")
+    start, end = _point(first)[0], _point(last if slash else first)[1]
+    if end < start:
+        raise ValueError(text)
+    return start, end
+
+
+def _point(text: str) -> tuple[date, date]:
+    match = FORM.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    year, month, day = match.groups()
+    if day is not None:
+        return (point := date(int(year), int(month), int(day))), point
+    if month is not None:
+        return date(int(year), int(month), 1), date(int(year), int(month), monthrange(int(year), int(month))[1])
+    return date(int(year), 1, 1), date(int(year), 12, 31)

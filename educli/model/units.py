@@ -1,0 +1,83 @@
+"""Units of metrics, and how documents print them."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from educli.language import N_
+
+
+class Unit(NamedTuple):
+    """A canonical unit: its label, and the words by which documents print it."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+    zh: str = ""
+    """What stands after a number in Chinese; the first printed word unless given."""
+
+    @property
+    def short(self) -> str:
+        return self.zh or self.words[0]
+
+
+MAGNITUDES = {
+    "亿": Decimal(10**8),
+    "千万": Decimal(10**7),
+    "百万": Decimal(10**6),
+    "万": Decimal(10**4),
+    "千": Decimal(10**3),
+}
+
+UNITS = {
+    unit.id: unit
+    for unit in (
+        Unit("percent", N_("%"), ("%", "\uff05", "百分之")),
+        Unit("percentage_point", N_("percentage points"), ("个百分点", "百分点")),
+        Unit("person", N_("persons"), ("人", "名", "余人", "余名", "位")),
+        Unit("person_time", N_("person-times"), ("人次",)),
+        Unit("school", N_("schools"), ("所", "个")),
+        Unit("class", N_("classes"), ("个", "班")),
+        Unit("seat", N_("seats"), ("个", "学位")),
+        Unit("institution", N_("institutions"), ("家", "所", "个")),
+        Unit("item", N_("items"), ("个", "项", "门", "次", "条", "节", "例", "场", "套", "处", "间", "篇")),
+        Unit("county", N_("counties"), ("个", "县", "区")),
+        Unit("yuan", N_("yuan"), ("元",)),
+        Unit("yuan_per_student", N_("yuan per student and year"), ("元", "元/生"), "元/生·年"),
+        Unit("yuan_each", N_("yuan each"), ("元",)),
+        Unit("square_metre", N_("m²"), ("平方米", "㎡")),
+        Unit("square_metre_per_student", N_("m² per student"), ("平方米", "㎡"), "平方米/生"),
+        Unit("per_hundred_students", N_("per 100 students"), ("人", "间", "个"), "每百名学生"),
+        Unit("students_per_class", N_("students per class"), ("人",), "人/班"),
+        Unit("students_per_teacher", N_("students per teacher"), ("人",), "生/师"),
+        Unit("coefficient", N_("coefficient"), ("系数",), "(系数)"),
+        Unit("year", N_("years"), ("年",)),
+        Unit("hour", N_("hours"), ("小时", "学时")),
+    )
+}
+
+
+# Things that are counted one by one: printed in full, their number is exact.
+COUNTED = {"person", "person_time", "school", "class", "seat", "institution", "item", "county"}
+
+
+def factor(unit: str, printed: str) -> Decimal | None:
+    """Return what one printed unit is worth in `unit`, or None when it is no word of that unit.
+
+    `万个` is 10 000 of a seat, `亿元` 10^8 yuan; a bare `万` or `亿` counts too.
+    """
+    words = UNITS[unit].words
+    if printed in words:
+        return Decimal(1)
+    for name, worth in MAGNITUDES.items():
+        if printed.startswith(name) and (printed == name or printed.removeprefix(name) in words):
+            return worth
+    return None
+
+
+def printed_units(unit: str) -> list[tuple[str, Decimal]]:
+    """List every printed form of `unit` with its factor; bulk files are read with this table."""
+    words = UNITS[unit].words
+    forms = [(word, Decimal(1)) for word in words]
+    for name, worth in MAGNITUDES.items():
+        forms += [(name, worth), *((name + word, worth) for word in words)]
+    return forms

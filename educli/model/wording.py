@@ -1,0 +1,304 @@
+"""Values, lines, verdicts and reasons in words, as an official would write them."""
+
+from decimal import Decimal
+from typing import Any
+
+from educli.language import N_, _, language
+from educli.model.units import UNITS
+
+Row = dict[str, Any]
+
+VERDICTS = {
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "undecided": N_("undecided"),
+    "waived": N_("waived"),
+    "no_data": N_("no data"),
+    "not_applicable": N_("not applicable"),
+}
+TONES = {
+    "met": "good", "not_met": "bad", "undecided": "unsure", "waived": "quiet", "no_data": "quiet", "not_applicable": "quiet",
+}  # fmt: skip
+STANDINGS = {
+    "official": N_("official"),
+    "reprint": N_("reprint"),
+    "cited": N_("cited"),
+    "unverified": N_("unverified"),
+}
+LEVELS = {
+    "country": N_("country"),
+    "province": N_("province"),
+    "prefecture": N_("prefecture"),
+    "county": N_("county"),
+    "institution": N_("institution"),
+}
+STAGES = {
+    "preschool": N_("preschool education"),
+    "primary": N_("primary education"),
+    "junior": N_("junior secondary education"),
+    "compulsory": N_("compulsory education"),
+    "senior": N_("senior secondary education"),
+    "special": N_("special education"),
+    "vocational": N_("vocational education"),
+    "basic": N_("basic education"),
+    "tutoring": N_("after-school tutoring"),
+}
+DIRECTIONS = {"higher": N_("higher is better"), "lower": N_("lower is better"), "neither": N_("neither")}
+STATUSES = {
+    "A": N_("normal"),
+    "B": N_("break in series"),
+    "E": N_("estimated or derived"),
+    "P": N_("provisional"),
+    "U": N_("low reliability"),
+    "F": N_("forecast"),
+    "M": N_("missing"),
+}
+MISSING = {
+    "not_published": N_("not published"),
+    "not_looked_up": N_("not looked up yet"),
+    "illegible": N_("illegible"),
+    "not_applicable": N_("not applicable"),
+}
+FLAGS = {
+    "period": N_("years differ"),
+    "span": N_("spans differ"),
+    "variant": N_("definitions differ"),
+    "population": N_("populations differ"),
+    "basis": N_("bases differ"),
+    "status": N_("reliability differs"),
+}
+LEFT_OUT = {
+    "no_data": N_("no data"),
+    "unreliable": N_("low reliability"),
+    "population": N_("part of the region only"),
+    "span": N_("sum over several years"),
+    "basis": N_("another base"),
+}
+_MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
+_SAID = {
+    "exact": N_("{value}"),
+    "more_than": N_("more than {value}"),
+    "at_least": N_("at least {value}"),
+    "less_than": N_("less than {value}"),
+    "at_most": N_("at most {value}"),
+    "approx": N_("about {value}"),
+}
+
+
+def word(words: dict[str, str], id: str | None) -> str:
+    """Return the word for an id in the language in force; nothing for nothing."""
+    return _(words[id]) if id else ""
+
+
+# numbers
+
+
+def number(value: Decimal, decimals: int | None = None) -> str:
+    """Write a number with the digits the document prints, and never fewer than it has.
+
+    Chinese gathers large numbers by 万 and 亿, English by commas.
+    """
+    if language() == "zh":
+        for worth, name in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+            if abs(value) >= worth * (1 if name == "亿" else 10):
+                return f"{_plain(value / worth)}{name}"
+        return _plain(value, decimals)
+    whole, point, rest = _plain(value, decimals).partition(".")
+    return f"{int(whole):,}{point}{rest}" if abs(value) >= 10**5 else whole + point + rest
+
+
+def _plain(value: Decimal, decimals: int | None = None) -> str:
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    own = len(text.partition(".")[2])
+    return f"{value:.{max(own, decimals or 0)}f}"
+
+
+def unit_label(unit: str) -> str:
+    return UNITS[unit].short if language() == "zh" else _(UNITS[unit].label)
+
+
+def with_unit_label(row: Row) -> str:
+    """Write the name of a metric with its unit."""
+    return _("{metric} ({unit})").format(metric=row["metric_name"], unit=unit_label(row["unit"]))
+
+
+def whose(row: Row) -> str:
+    """Write the name of a region, with the population where the figure is of a part."""
+    if not row["population_name"]:
+        return str(row["region_name"])
+    return _("{region} ({population})").format(region=row["region_name"], population=row["population_name"])
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """Write a number with its unit; a unit that cannot follow a number is left to the metric's name."""
+    if unit == "percent":
+        return f"{text}%"
+    if unit in ("per_hundred_students", "coefficient"):
+        return text
+    return text + _gap() + unit_label(unit)
+
+
+def _gap() -> str:
+    return "" if language() == "zh" else " "
+
+
+def marked(row: Row) -> str:
+    """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
+    if row["value"] is None:
+        return ""
+    return _MARKS[row["qualifier"]] + number(row["value"], row["decimals"])
+
+
+def said(row: Row) -> str:
+    """Write a value with its comparator in words and its unit."""
+    text = _with_unit(number(row["value"], row["decimals"]), row["unit"])
+    return _(_SAID[row["qualifier"]]).format(value=text)
+
+
+def signed(value: Decimal, unit: str) -> str:
+    """Write a margin or difference; between percentages in percentage points."""
+    text = ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
+    return text + _gap() + (_("pp") if unit == "percent" else unit_label(unit))
+
+
+def margin(row: Row) -> str:
+    """Write the margin of a row; that of an interval is how far its near end lies, at the least."""
+    if row["margin"] is None:
+        return ""
+    return ("" if row["qualifier"] == "exact" else "≥") + signed(row["margin"], row["unit"])
+
+
+def _distance(value: Decimal, unit: str) -> str:
+    """Write how far a value lies from a line, for a sentence."""
+    return number(abs(value)) + _gap() + (_("percentage points") if unit == "percent" else unit_label(unit))
+
+
+def difference(row: Row) -> str:
+    """Write a difference: exact, or how far the words let it be known."""
+    low, high, unit = row["difference_lower"], row["difference_upper"], row["unit"]
+    if row["difference"] is not None:
+        return signed(row["difference"], unit)
+    if low is not None and (high is None or low >= 0):
+        return (">" if high is None else "≥") + signed(low, unit)
+    if high is not None and (low is None or high <= 0):
+        return ("<" if low is None else "≤") + signed(high, unit)
+    return _("cannot tell") if low is not None or row["value"] is not None else ""
+
+
+# lines
+
+
+def line(lower: Decimal | None, lower_open: bool, upper: Decimal | None, upper_open: bool) -> str:
+    """Write an allowed set with signs: <5, ≥90, 50–60, =82."""
+    if lower is not None and upper is not None:
+        if lower == upper:
+            return f"={number(lower)}"
+        if lower_open or upper_open:
+            return (">" if lower_open else "≥") + number(lower) + (" <" if upper_open else " ≤") + number(upper)
+        return f"{number(lower)}–{number(upper)}"
+    if lower is not None:
+        return (">" if lower_open else "≥") + number(lower)
+    return ("<" if upper_open else "≤") + number(upper) if upper is not None else ""
+
+
+def line_said(row: Row) -> str:
+    """Write the line of a gaps row in words, with its unit."""
+    lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
+    if lower is not None and upper is not None:
+        return _("{low} to {high}").format(low=number(lower), high=_with_unit(number(upper), unit))
+    if lower is not None:
+        text = _("above {value}") if row["line_lower_open"] else _("not below {value}")
+        return text.format(value=_with_unit(number(lower), unit))
+    text = _("below {value}") if row["line_upper_open"] else _("not above {value}")
+    return text.format(value=_with_unit(number(upper), unit))
+
+
+def period(text: str | None) -> str:
+    """Write a period in the language in force."""
+    if not text or language() != "zh":
+        return (text or "").replace("/", "–")
+    first, slash, last = text.partition("/")
+    if slash and len(first) == len(last) == len("2020"):
+        return f"{first}—{_chinese_date(last)}"
+    return f"{_chinese_date(first)}—{_chinese_date(last)}" if slash else _chinese_date(first)
+
+
+def _chinese_date(text: str) -> str:
+    parts = text.split("-")
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def look_for(row: Row) -> str:
+    """Say what to look for to fill a hole, and in what kind of document."""
+    kind = _(
+        _DOCUMENTS["yuan" if row["unit"].startswith("yuan") else "percent" if row["unit"] == "percent" else "count"]
+    )
+    if row["lack"] == "undecided":
+        wish = _("the exact figure behind {value}").format(value=said(row))
+    elif row["lack"] in ("unreliable", "illegible"):
+        wish = _("an undamaged text or another source")
+    else:
+        wish = (
+            _("the figure of any year from {year} on").format(year=row["period"]) if row["period"] else _("the figure")
+        )
+    return _("{wish}, such as in {kind}").format(wish=wish, kind=kind)
+
+
+_DOCUMENTS = {
+    "yuan": N_("the city's report on educational expenditure"),
+    "percent": N_("the city's statistical bulletin of education, or its self-evaluation for the inspectorate"),
+    "count": N_("the yearly report of the city's education bureau"),
+}
+
+
+# verdicts
+
+
+def verdict(row: Row) -> str:
+    """Write a verdict; a line made for others judges as a reference only."""
+    if row.get("reference_verdict"):
+        return _("reference: {verdict}").format(verdict=word(VERDICTS, row["reference_verdict"]))
+    return word(VERDICTS, row["verdict"])
+
+
+def reason(row: Row) -> str:
+    """Say in one sentence why the verdict of a gaps row is what it is."""
+    words = {
+        "region": whose(row),
+        "metric": row["metric_name"],
+        "issuer": row["issuer_name"],
+        "line": line_said(row),
+        "standing": word(STANDINGS, row["standing"]),
+    }
+    if row["verdict"] == "no_data":
+        return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
+            **words
+        )
+    words |= {"period": period(row["period"]), "value": said(row)}
+    if row["margin"] is not None:
+        distance = _distance(row["margin"], row["unit"])
+        # An interval lies that far off with its near end only.
+        words["margin"] = distance if row["qualifier"] == "exact" else _("no less than {value}").format(value=distance)
+    judged = row["reference_verdict"] or row["verdict"]
+    if judged == "waived":
+        judged = "undecided" if row["margin"] is None else "not_met"
+    text = _(_REASONS[judged, row["margin"] == 0 and row["qualifier"] == "exact"]).format(**words)
+    if row["reference_verdict"]:
+        text += _(
+            " The line is made for another level or population ({levels}) and serves as a reference only."
+        ).format(levels=_(", ").join(word(LEVELS, level) for level in row["applies_to"]))
+    if row["verdict"] == "waived":
+        text += _(" The line is waived for this region.")
+    if row["contested"]:
+        text += _(" Another source would change the verdict.")
+    return text
+
+
+_REASONS = {
+    ("met", False): N_("{metric} of {region} in {period} was {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
+    ("met", True): N_("{metric} of {region} in {period} was {value}; it just meets the line of {issuer}, {line} ({standing})."),
+    ("not_met", False): N_("{metric} of {region} in {period} was {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
+    ("not_met", True): N_("{metric} of {region} in {period} was {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
+    ("undecided", False): N_("{metric} of {region} in {period} was {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
+}  # fmt: skip

@@ -1,0 +1,47 @@
+"""TSV and CSV: a header of stable ids, a line per row, missing is empty."""
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, TextIO
+
+from educli.model.result import Result
+from educli.output.formats import Layout
+from educli.output.text import plain, safe
+
+# A TSV cell holds no tab and no line end, so that cut and awk see columns.
+_ONE_LINE = str.maketrans("\t\n\r", "   ")
+
+
+def write_tsv(result: Result, out: TextIO, layout: Layout) -> None:
+    for line in _lines(result, layout):
+        out.write("\t".join(cell.translate(_ONE_LINE) for cell in line) + "\n")
+
+
+def write_csv(result: Result, out: TextIO, layout: Layout) -> None:
+    # csv ends lines with \r\n unless told not to, and `cut` would keep the \r.
+    csv.writer(out, lineterminator="\n").writerows(_lines(result, layout))
+
+
+def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
+    ids = [column.id for column in result.columns]
+    if layout.header:
+        yield ids
+    for row in result.rows:
+        yield [cell(row[id]) for id in ids]
+
+
+def cell(value: Any) -> str:
+    """Write one value: null is empty, numbers are plain, lists are separated by semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, list):
+        return ";".join(cell(item) for item in value)
+    if isinstance(value, dict):
+        # A line with its verdict; the other fields are in JSON.
+        return f"{value['line']}={value['verdict']}"
+    return safe(str(value))

@@ -1,0 +1,30 @@
+"""Where educli's own files lie, and where it may keep its cache."""
+
+import os
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+# A wheel carries data/ and sql/ inside the package; a checkout has them beside it.
+_HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
+
+DATA = _HOME / "data"
+SQL = _HOME / "sql"
+LOCALE = PACKAGE / "locale"
+BUILTIN_REGISTRY = DATA / "metrics.yaml"
+REGIONS = DATA / "regions.csv"
+
+# The SQL that decides what a loaded registry means, in the order it runs.
+SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "load.sql")
+
+
+def cache_folder() -> Path:
+    """Return the folder for parsed registries: EDUCLI_CACHE, else the user's cache folder of this system."""
+    if chosen := os.environ.get("EDUCLI_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "educli" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "educli"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "educli"

@@ -1,0 +1,1 @@
+"""Room 1: YAML in, model out. The only room that imports yaml."""

@@ -1,0 +1,86 @@
+-- gaps: every observation against every line in force for it, and every line nobody answers; worst first.
+-- grain: one row per observation × line; per region × line where there is no observation
+-- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
+-- columns: verdict, reference_verdict, region, region_name, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
+with asked as (
+    select code, level, name, pinyin
+    from region
+    where case when $regions is null
+        then code in (select region from known_region)
+        else list_contains($regions::varchar[], code) end
+),
+lines as (
+    from threshold
+    where (standing <> 'unverified' or $unverified)
+        and ($metrics is null or list_contains($metrics::varchar[], metric))
+),
+chosen as (
+    from latest($year::integer, $carry::integer, $unreliable::boolean)
+    where region in (select code from asked)
+),
+judged as (
+    select
+        case
+            when not judgement.applies then 'not_applicable'
+            when waiver.line is not null and judgement.verdict <> 'met' then 'waived'
+            else judgement.verdict
+        end as verdict,
+        case when not judgement.applies then judgement.verdict end as reference_verdict,
+        chosen.id as observation, chosen.region, lines.id as line, judgement.margin,
+        chosen.rivals > 0 and exists (
+            from observation as rival
+            join judgement as other on other.observation = rival.id
+            where other.line = judgement.line and other.verdict <> judgement.verdict
+                and rival.region = chosen.region and rival.metric = chosen.metric and rival.period = chosen.period
+                and rival.population is not distinct from chosen.population
+                and rival.basis is not distinct from chosen.basis
+        ) as contested
+    from chosen
+    join judgement on judgement.observation = chosen.id
+    join lines on lines.id = judgement.line
+    left join waiver on waiver.line = judgement.line and waiver.region = chosen.region and chosen.period_end <= waiver.until_date
+),
+unanswered as (
+    select 'no_data' as verdict, null as reference_verdict, null as observation, asked.code as region, lines.id as line,
+        null as margin, false as contested
+    from asked
+    join ancestor on ancestor.region = asked.code
+    join lines on lines.issuer = ancestor.ancestor
+    where list_contains(lines.applies_to, asked.level)
+        and lines.population is null
+        and case when $year is null
+            then lines.until_date is null
+            else year(lines.from_date) <= $year and ($year <= year(lines.until_date) or lines.until_date is null) end
+        and not exists (from judged where judged.region = asked.code and judged.line = lines.id)
+),
+answered as (from judged union all by name from unanswered)
+select
+    answered.verdict, answered.reference_verdict,
+    asked.code as region, region_label(asked.name, asked.pinyin, $lang) as region_name,
+    metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit,
+    chosen.qualifier, chosen.value, chosen.decimals, chosen.lower, chosen.lower_open, chosen.upper, chosen.upper_open,
+    chosen.period, chosen.population, label(population.name_zh, population.name_en, $lang) as population_name,
+    chosen.status,
+    lines.id as line, label(lines.name_zh, lines.name_en, $lang) as line_name,
+    lines.lower as line_lower, lines.lower_open as line_lower_open,
+    lines.upper as line_upper, lines.upper_open as line_upper_open,
+    lines.issuer, region_label(issuer.name, issuer.pinyin, $lang) as issuer_name, lines.applies_to, lines.standing,
+    coalesce(lines.number, '') as number,
+    answered.margin, answered.contested,
+    (
+        select count(*) from judgement join observation as doubtful on doubtful.id = judgement.observation
+        where answered.verdict = 'no_data' and judgement.line = lines.id and doubtful.region = asked.code and not doubtful.reliable
+            and ($year is null or year(doubtful.period_end) between $year - $carry and $year)
+    ) as unreliable,
+    chosen.source, chosen.quote, chosen."at", chosen.file, chosen.line as line_number
+from answered
+join asked on asked.code = answered.region
+join lines on lines.id = answered.line
+join metric on metric.id = lines.metric
+join region as issuer on issuer.code = lines.issuer
+left join chosen on chosen.id = answered.observation
+left join population on population.id = chosen.population
+order by
+    verdict_order(answered.verdict), verdict_order(answered.reference_verdict),
+    answered.margin / nullif(coalesce(lines.lower, lines.upper), 0) nulls last,
+    metric.position, asked.code, lines.position

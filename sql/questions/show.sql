@@ -1,0 +1,47 @@
+-- show: every observation of one region and metric, the one that speaks for it first.
+-- grain: one row per observation
+-- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
+-- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, quote, at, source, title, publisher, number, published, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
+with chosen as (
+    from latest($year::integer, $carry::integer, $unreliable::boolean)
+    where metric = $metric and region = $region
+    qualify row_number() over (order by population is not null, basis is not null, period_end desc) = 1
+),
+lined as (
+    select
+        judgement.observation,
+        min_by(judgement.verdict, verdict_order(judgement.verdict)) filter (judgement.applies) as verdict,
+        list({
+            'line': threshold.id, 'verdict': case when judgement.applies then judgement.verdict else 'not_applicable' end,
+            'margin': judgement.margin,
+            'lower': threshold.lower, 'lower_open': threshold.lower_open,
+            'upper': threshold.upper, 'upper_open': threshold.upper_open,
+            'issuer_name': region_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
+        } order by threshold.position) as lines
+    from judgement
+    join threshold on threshold.id = judgement.line
+    join region as issuer on issuer.code = threshold.issuer
+    where threshold.standing <> 'unverified' or $unverified
+    group by judgement.observation
+)
+select
+    observation.id in (select id from chosen) as chosen,
+    region.code as region, region_label(region.name, region.pinyin, $lang) as region_name,
+    metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit,
+    observation.qualifier, observation.value, observation.decimals, observation.printed, observation.printed_unit,
+    observation.lower, observation.lower_open, observation.upper, observation.upper_open,
+    observation.period, observation.dating, label(population.name_zh, population.name_en, $lang) as population_name,
+    observation.basis, observation.status, observation.missing, lined.verdict, coalesce(lined.lines, []) as lines,
+    observation.quote, observation."at", observation.source,
+    source.title, source.publisher, source.number, coalesce(source.published, source.seen) as published,
+    source.standing, source.condition, source.lost, observation.certain, observation.note,
+    label(metric.definition_zh, metric.definition_en, $lang) as definition, metric.better, observation.preferred,
+    observation.file, observation.line as line_number, source.text_sha256
+from observation
+join region on region.code = observation.region
+join metric on metric.id = observation.metric
+join source on source.id = observation.source
+left join population on population.id = observation.population
+left join lined on lined.observation = observation.id
+where observation.region = $region and observation.metric = $metric
+order by chosen desc, observation.period_end desc, observation.id

@@ -1,0 +1,25 @@
+-- What the words of a document leave open: qualifier and value become an interval, within the metric's bounds.
+
+-- 近, 约 and 左右 promise no more than one part in twenty, unless the registry knows better.
+create macro doubt(value, tolerance) as coalesce(tolerance, abs(value) * 0.05);
+
+create macro interval_lower(qualifier, value, tolerance, bound_low) as
+    case qualifier
+        when 'less_than' then bound_low
+        when 'at_most' then bound_low
+        when 'approx' then greatest(value - doubt(value, tolerance), coalesce(bound_low, value - doubt(value, tolerance)))
+        else value
+    end::decimal(28, 8);
+
+create macro interval_upper(qualifier, value, tolerance, bound_high) as
+    case qualifier
+        when 'more_than' then bound_high
+        when 'at_least' then bound_high
+        when 'approx' then least(value + doubt(value, tolerance), coalesce(bound_high, value + doubt(value, tolerance)))
+        else value
+    end::decimal(28, 8);
+
+create macro interval_lower_open(qualifier) as qualifier = 'more_than';
+create macro interval_upper_open(qualifier) as qualifier = 'less_than';
+
+create macro is_reliable(status) as status in ('A', 'B', 'E', 'P');

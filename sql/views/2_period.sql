@@ -1,0 +1,20 @@
+-- Periods: 2020, 2020-09, 2021-12-31 and ranges of them, as their first and last day; null for anything else.
+
+create macro is_point(text) as regexp_full_match(text, '[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?') and text >= '0001';
+
+create macro first_day(text) as
+    case when is_point(text) then try_cast(text || substr('-01-01', length(text) - 3) as date) end;
+
+create macro last_day_of(text) as
+    case when is_point(text) then
+        case length(text)
+            when 10 then try_cast(text as date)
+            when 7 then last_day(try_cast(text || '-01' as date))
+            else try_cast(text || '-12-31' as date)
+        end
+    end;
+
+create macro is_range(period) as length(period) - length(replace(period, '/', '')) <= 1;
+
+create macro period_start(period) as case when is_range(period) then first_day(split_part(period, '/', 1)) end;
+create macro period_end(period) as case when is_range(period) then last_day_of(split_part(period, '/', -1)) end;

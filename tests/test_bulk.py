@@ -1,0 +1,319 @@
+"""Observations from CSV and Parquet, and registries that include or extend others."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+from asking import TINY, Outcome, educli, rows
+
+from educli.errors import EducliError, Status
+from educli.paths import BUILTIN_REGISTRY
+from educli.registry.reader import read_registry
+from educli.warehouse.store import _FAULTS, build
+
+HEAD = """\
+format: 1
+populations:
+  urban: {zh: 市区, en: urban districts}
+metrics:
+  share: {name: {zh: 比例, en: Share}, stage: compulsory, unit: percent, better: lower, bounds: [0, 100], definition: {zh: 无, en: none}}
+  seats: {name: {zh: 学位, en: Seats}, stage: compulsory, unit: seat, better: higher, definition: {zh: 无, en: none}}
+sources:
+  paper: {title: 文件, publisher: 教育局}
+  torn: {title: 残卷, publisher: 教育局, condition: damaged, lost: 数字0}
+"""
+GOOD = {"region": "许昌", "metric": "share", "period": "2020", "source": "paper", "value": "3.58"}
+FIELDS = (
+    "region", "metric", "period", "source", "value", "qualifier", "unit", "tolerance", "population", "basis", "status", "missing",
+    "preferred", "dating", "certain", "quote", "at", "note",
+)  # fmt: skip
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    path = tmp_path / "registry.yaml"
+    path.write_text(HEAD + "bulk: [rows.csv]\n", encoding="utf-8")
+    return path
+
+
+def write(
+    folder: Path, *records: dict[str, str], name: str = "rows.csv", encoding: str = "utf-8", end: str = "\n"
+) -> None:
+    """Write records with every column that any of them has."""
+    columns = [field for field in FIELDS if any(field in record for record in records)]
+    with (folder / name).open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator=end)
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def ask(registry: Path, *words: str) -> Outcome:
+    return educli(*words, "--registry", registry.name, folder=registry.parent)
+
+
+def values(registry: Path) -> list[str]:
+    outcome = ask(registry, "show", "许昌", "share", "--fields", "qualifier,value,period,file,line_number")
+    assert outcome.status == 0, outcome.err
+    return [" ".join(row.values()) for row in rows(outcome)]
+
+
+def refused(registry: Path) -> list[str]:
+    """Return the messages and places of what is wrong."""
+    outcome = ask(registry, "metrics")
+    assert (outcome.status, outcome.out) == (Status.REGISTRY_INVALID, ""), outcome
+    return [
+        line.strip().removeprefix("error[bad-bulk]: ")
+        for line in outcome.err.splitlines()
+        if "problems in all" not in line
+    ]
+
+
+# rows that hold
+
+
+def test_rows_stand_beside_records(registry: Path) -> None:
+    write(
+        registry.parent, GOOD, GOOD | {"period": "2021", "qualifier": "at_most", "value": "3.00", "region": "xuchang"}
+    )
+    assert values(registry) == ["at_most 3 2021 rows.csv 3", "exact 3.58 2020 rows.csv 2"]
+
+
+def test_every_column_arrives(registry: Path) -> None:
+    record = GOOD | {
+        "metric": "seats", "value": "5.91", "unit": "万个", "qualifier": "approx", "tolerance": "100", "population": "urban", "basis": "公办",
+        "status": "E", "dating": "inferred", "certain": "合计", "quote": "约5.91万个", "at": "一", "note": "按上文",
+    }  # fmt: skip
+    write(registry.parent, record, GOOD | {"missing": "not_published", "value": "", "region": "漯河"})
+    [shown] = rows(ask(registry, "show", "许昌", "seats"))
+    kept = ("qualifier", "basis", "status", "dating", "certain", "quote", "at", "note")
+    assert {name: shown[name] for name in kept} == {name: record[name] for name in kept}
+    assert (shown["value"], shown["lower"], shown["upper"], shown["printed"], shown["printed_unit"]) == (
+        "59100",
+        "59000",
+        "59200",
+        "5.91",
+        "万个",
+    )
+    assert shown["population_name"] == "urban districts"
+    [blank] = rows(ask(registry, "show", "漯河", "share"))
+    assert (blank["value"], blank["missing"], blank["status"]) == ("", "not_published", "M")
+
+
+@pytest.mark.parametrize(("encoding", "end"), [("utf-8-sig", "\n"), ("utf-8", "\r\n"), ("utf-8-sig", "\r\n")])
+def test_files_of_excel_are_read(registry: Path, encoding: str, end: str) -> None:
+    write(registry.parent, GOOD, encoding=encoding, end=end)
+    assert values(registry) == ["exact 3.58 2020 rows.csv 2"]
+
+
+def test_a_header_alone_is_no_observation(registry: Path) -> None:
+    (registry.parent / "rows.csv").write_text("region,metric,period,source,value\n", encoding="utf-8")
+    outcome = ask(registry, "show", "许昌", "share")
+    assert outcome.status == 0
+    assert len(outcome.out.splitlines()) == 1
+    assert outcome.err == "The registry holds nothing that answers this.\n"
+
+
+def test_parquet_with_types_of_its_own(registry: Path) -> None:
+    registry.write_text(HEAD + "bulk: [rows.parquet]\n", encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select '许昌' as region, 'share' as metric, 2020 as period, 'paper' as source, 3.58::double as value, "
+            f"true as preferred, null::varchar as population) to '{registry.parent / 'rows.parquet'}'"
+        )
+    assert values(registry)[0].startswith("exact 3.58 2020")
+
+
+def test_a_bulk_file_is_asked_of_the_folder_that_names_it(registry: Path) -> None:
+    part = registry.parent / "part"
+    part.mkdir()
+    (part / "part.yaml").write_text("format: 1\nbulk: [rows.csv]\n", encoding="utf-8")
+    write(part, GOOD)
+    registry.write_text(HEAD + "include: [part/part.yaml]\n", encoding="utf-8")
+    assert [line.split()[1] for line in values(registry)] == ["3.58"]
+
+
+def test_a_changed_bulk_file_is_seen(registry: Path) -> None:
+    for value in ("3.58", "3.59"):
+        write(registry.parent, GOOD | {"value": value})
+        assert [line.split()[1] for line in values(registry)] == [value]
+
+
+# rows that do not
+
+
+FAULTS = [
+    ({"region": "许都"}, "no region is called '许都'"),
+    ({"region": ""}, "no region is called ''"),
+    ({"region": "鼓楼区"}, "several regions are called '鼓楼区'"),
+    ({"metric": "sharp"}, "no metric is called 'sharp'"),
+    ({"source": "papyrus"}, "no source is called 'papyrus'"),
+    ({"period": "2020年"}, "'2020年' is not a period"),
+    ({"period": "2020/2019"}, "'2020/2019' is not a period"),
+    ({"value": ">93"}, "'>93' is not a plain number"),
+    ({"value": ""}, "'' is not a plain number"),
+    ({"missing": "illegible"}, "'3.58' stands beside a reason for a blank"),
+    ({"unit": "万元"}, "unit '万元' does not fit the metric"),
+    ({"qualifier": "more"}, "'more' is not a qualifier"),
+    ({"missing": "lost", "value": ""}, "'lost' is not a reason for a blank"),
+    ({"preferred": "yes"}, "'yes' is neither true nor false"),
+    ({"dating": "guessed"}, "'guessed' is neither stated nor inferred"),
+    ({"tolerance": "1"}, "the tolerance '1' is not a plain number that belongs to approx"),
+    ({"qualifier": "more_than", "value": "100"}, "'100' leaves nothing within the bounds of its metric"),
+    ({"source": "torn"}, "'3.58' is from a damaged document and neither of status U nor certain"),
+    ({"status": "X"}, "'X' is not a status"),
+    ({"value": "110.58"}, "110.58 lies outside the bounds of its metric"),
+    ({"population": "rural"}, "no population is called 'rural'"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS)
+def test_fault(registry: Path, change: dict[str, str], message: str) -> None:
+    write(registry.parent, GOOD, GOOD | change)
+    assert refused(registry) == [message, "rows.csv:3"]
+
+
+def test_every_fault_is_shown() -> None:
+    shown = {
+        template
+        for template, *_rest in _FAULTS
+        if any(template.split("{text}")[-1] in message for _change, message in FAULTS)
+    }
+    assert shown == {template for template, *_rest in _FAULTS}
+
+
+def test_all_faults_are_told_in_order(registry: Path) -> None:
+    write(registry.parent, GOOD | {"value": "x"}, GOOD, GOOD | {"region": "许都", "status": "X"})
+    assert refused(registry) == [
+        "'x' is not a plain number", "rows.csv:2", "no region is called '许都'", "rows.csv:4", "'X' is not a status", "rows.csv:4",
+    ]  # fmt: skip
+
+
+def test_a_thousand_faults_are_all_counted(registry: Path) -> None:
+    write(registry.parent, *[GOOD | {"value": "x"}] * 1000)
+    assert ask(registry, "metrics").err.endswith("problems in all: 1000\n")
+
+
+def loads(registry: Path) -> bool:
+    try:
+        build(read_registry(registry), ":memory:").close()
+    except EducliError as error:
+        return error.status != Status.REGISTRY_INVALID
+    return True
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({"value": "1e3", "metric": "seats"}, False), ({"value": "+5"}, False), ({"value": "5."}, False), ({"value": ".5"}, False),
+        ({"value": "1_0"}, False), ({"value": "\uff15"}, False), ({"value": "5.123456789"}, False), ({"value": "NaN"}, False),
+        ({"value": "1,234", "metric": "seats"}, False), ({"value": "5%"}, False), ({"value": "84.00"}, True), ({"value": "012"}, True),
+        ({"period": "2020-01-00"}, False), ({"period": "2020-1"}, False), ({"period": "2016/2018/2020"}, False), ({"period": "2020-09"}, True),
+        ({"missing": "lost", "value": ""}, False), ({"preferred": "yes"}, False), ({"dating": "guessed"}, False),
+        ({"tolerance": "x", "qualifier": "approx"}, False), ({"tolerance": "1"}, False), ({"tolerance": "-1", "qualifier": "approx"}, False),
+        ({"qualifier": "more_than", "value": "100"}, False), ({"qualifier": "at_least", "value": "100"}, True),
+        ({"status": "U", "value": "110"}, True), ({"source": "torn"}, False), ({"source": "torn", "status": "U"}, True),
+        ({"region": "Xuchang"}, True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_row_is_held_to_what_a_record_is(registry: Path, change: dict[str, str], holds: bool) -> None:
+    record = GOOD | change
+    write(registry.parent, record)
+    as_row = loads(registry)
+    text = ", ".join(f'{field}: "{value}"' for field, value in record.items() if value and field != "source")
+    source = f"  {record['source']}: {{"
+    registry.write_text(HEAD.replace(source, f"{source}observations: [{{{text}}}], "), encoding="utf-8")
+    assert (as_row, loads(registry)) == (holds, holds)
+
+
+def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
+    record = "observations: [{region: 许昌, metric: share, value: 3, period: 2020}], "
+    registry.write_text(HEAD.replace("paper: {", "paper: {" + record) + "bulk: [rows.csv]\n", encoding="utf-8")
+    write(registry.parent, GOOD | {"value": "3.00"})
+    assert len(values(registry)) == 2
+    write(registry.parent, GOOD)
+    assert ask(registry, "metrics").status == Status.REGISTRY_INVALID
+    write(registry.parent, GOOD | {"preferred": "true"})
+    assert values(registry)[0].startswith("exact 3.58")
+
+
+# files that are not what they should be
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\0\1\2", "region,metric\n许昌,share\n".encode(), "地区,指标\n许昌,share\n".encode("gbk"), b"PAR1 not parquet PAR1",
+     "region,metric,period,source,value\n许昌,share,2020,paper,3,4,5\n".encode(),
+     "region,metric,period,source,value\n许昌,share,2020\n".encode(), "region,metric,period,source,value,extra\n许昌,share,2020,paper,3,4\n".encode()],
+    ids=["empty", "binary", "columns lacking", "gbk", "parquet", "long row", "short row", "column unknown"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
+def test_what_is_no_table_is_refused(registry: Path, name: str, data: bytes) -> None:
+    registry.write_text(HEAD + f"bulk: [{name}]\n", encoding="utf-8")
+    (registry.parent / name).write_bytes(data)
+    assert refused(registry)
+
+
+def test_unknown_and_lacking_columns_are_named(registry: Path) -> None:
+    (registry.parent / "rows.csv").write_text("region,metric,period,valeu\n许昌,share,2020,3\n", encoding="utf-8")
+    assert refused(registry) == ["columns unknown: valeu; columns lacking: source", "rows.csv:1"]
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "*.csv", "nowhere.parquet", "https://example.org/rows.csv", "part"])
+def test_a_file_that_is_not_there(registry: Path, name: str) -> None:
+    write(registry.parent, GOOD)
+    (registry.parent / "part").mkdir()
+    registry.write_text(HEAD + f'bulk: ["{name}"]\n', encoding="utf-8")
+    assert refused(registry)
+
+
+@pytest.mark.parametrize("field", ["include", "bulk"])
+@pytest.mark.parametrize("name", ["../outside.yaml", "part/../../outside.yaml", "link.yaml", "{absolute}"])
+def test_nothing_outside_the_folder_is_read(tmp_path: Path, field: str, name: str) -> None:
+    inside = tmp_path / "inside"
+    (inside / "part").mkdir(parents=True)
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("format: 1\n", encoding="utf-8")
+    (inside / "link.yaml").symlink_to(outside)
+    registry = inside / "registry.yaml"
+    registry.write_text(HEAD + f'{field}: ["{name.format(absolute=outside)}"]\n', encoding="utf-8")
+    outcome = ask(registry, "metrics")
+    assert outcome.status == Status.REGISTRY_INVALID
+    assert outcome.err.startswith("error[include-outside]")
+
+
+# include and extend
+
+
+def test_includes_add_up(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "tiny.yaml").write_bytes(TINY.read_bytes())
+    (tmp_path / "registry.yaml").write_text(
+        HEAD.replace("  urban:", "  suburban:") + "include: [part/tiny.yaml]\n", encoding="utf-8"
+    )
+    both = {row["metric"] for row in rows(ask(tmp_path / "registry.yaml", "metrics"))}
+    alone = {row["metric"] for row in rows(educli("metrics", "--registry", str(TINY)))}
+    assert both == alone | {"share", "seats"}
+
+
+def test_problems_of_an_included_file_name_it(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "a.yaml").write_text("format: 1\nwrong: 1\n", encoding="utf-8")
+    (tmp_path / "registry.yaml").write_text("format: 1\ninclude: [part/a.yaml]\nwrong: 1\n", encoding="utf-8")
+    outcome = ask(tmp_path / "registry.yaml", "metrics")
+    assert [line.strip() for line in outcome.err.splitlines() if ".yaml:" in line] == [
+        "registry.yaml:3:1",
+        "part/a.yaml:2:1",
+    ]
+
+
+def test_extend_adds_to_the_shipped_registry(tmp_path: Path) -> None:
+    registry = tmp_path / "registry.yaml"
+    registry.write_text(HEAD.replace("  urban:", "  tests_only:") + "extend: builtin\n", encoding="utf-8")
+    alone = rows(educli("metrics", "--registry", str(BUILTIN_REGISTRY)))
+    both = rows(ask(registry, "metrics"))
+    assert len(both) == len(alone) + 2
+    assert {row["metric"] for row in both} == {row["metric"] for row in alone} | {"share", "seats"}

@@ -1,0 +1,63 @@
+"""The Chinese catalogue holds every message of the code, whole and in Chinese typography."""
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+
+TOOL = runpy.run_path(str(Path(__file__).parent.parent / "tools" / "make_catalogue.py"))
+CATALOGUE: Any = polib.pofile(str(TOOL["PO"]))
+
+# {name}, {byte:02x}; not the braces of a YAML example, which hold a blank.
+PLACEHOLDER = re.compile(r"\{\w+(?::\w+)?\}")
+CODE = re.compile(r"`[^`]*`")
+
+HAN = "[\u3400-\u9fff]"
+# A placeholder beside a Chinese character stands for text, and takes Chinese punctuation too.
+# Only a colon may stand between two of them: {file}:{line}.
+HALF_WIDTH = re.compile(rf"(?:{HAN}|\}})[,:;()?!] ?{HAN}|{HAN}[,:;()?!] ?(?:{HAN}|\{{)|\}}[,;()]\{{")
+
+
+def test_every_message_is_in_the_catalogue_and_no_other() -> None:
+    known, found = {entry.msgid for entry in CATALOGUE}, set(TOOL["messages"]())
+    assert sorted(found - known) == [], "missing: run `make catalogue` and translate"
+    assert sorted(known - found) == [], "unused: run `make catalogue`"
+
+
+def test_every_message_is_translated() -> None:
+    assert [entry.msgid for entry in CATALOGUE if not entry.msgstr or entry.fuzzy or entry.obsolete] == []
+
+
+def test_placeholders_agree() -> None:
+    unlike = [entry.msgid for entry in CATALOGUE if _placeholders(entry.msgid) != _placeholders(entry.msgstr)]
+    assert unlike == []
+
+
+def test_compiled_catalogue_is_that_of_the_text() -> None:
+    assert TOOL["MO"].read_bytes() == CATALOGUE.to_binary(), "run `make catalogue`"
+
+
+def test_nothing_is_left_in_english() -> None:
+    same = [entry.msgid for entry in CATALOGUE if entry.msgstr == entry.msgid]
+    assert [message for message in same if re.search("[A-Za-z]", PLACEHOLDER.sub("", message))] == []
+
+
+def test_chinese_takes_full_width_punctuation() -> None:
+    assert [entry.msgstr for entry in CATALOGUE if HALF_WIDTH.search(CODE.sub("", entry.msgstr))] == []
+
+
+@pytest.mark.parametrize("text", ["甲,乙", "甲: 乙", "甲({name})", "{name}(甲)", "提示:{hint}", "{name},{name}"])
+def test_half_width_punctuation_is_seen(text: str) -> None:
+    assert HALF_WIDTH.search(text)
+
+
+@pytest.mark.parametrize("text", ["甲\uff0c乙", "见 {file}:{line}", "如 [0, 100]", "甲 (a) 乙", "{zh: …, en: …}"])
+def test_other_punctuation_is_left_alone(text: str) -> None:
+    assert not HALF_WIDTH.search(text)
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))

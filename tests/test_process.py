@@ -1,0 +1,500 @@
+"""Real processes: start-up, pipes, terminals, signals, full disks and the cache."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from asking import TINY
+
+from educli import __version__
+from educli.language import choose_language
+from educli.output.text import width
+
+EDUCLI = (sys.executable, "-m", "educli")
+LIMIT_S = 60
+FULL = Path("/dev/full")
+COMPARE = ("compare", "许昌", "漯河")
+
+
+def environment(**settings: str | None) -> dict[str, str]:
+    """Return the tests' environment with `settings`; None takes one away."""
+    merged = os.environ | {"EDUCLI_REGISTRY": str(TINY)} | settings
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def run(*words: str, **settings: str | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*EDUCLI, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(**settings),
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def good(*words: str, **settings: str | None) -> str:
+    """Run educli where nothing may go wrong, and return what it writes."""
+    done = run(*words, **settings)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    return Path(shutil.copy(TINY, tmp_path / "registry.yaml"))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own, warm with the tiny registry."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("EDUCLI_CACHE", str(folder))
+    good(*COMPARE)
+    return folder
+
+
+# what is imported
+
+
+def modules(*words: str) -> set[str]:
+    """Run educli with `words` in a process of its own and return the top-level modules it ends with."""
+    script = (
+        "import sys\nfrom educli.app import main\nstatus = main(sys.argv[1:])\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\nsys.exit(status)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(),
+        timeout=LIMIT_S,
+        check=False,
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("gaps", "--help"),
+        ("--lang", "zh", "compare", "-h"),
+        ("no-such",),
+        ("rank",),
+        ("gaps", "--year", "x"),
+    ],
+    ids=" ".join,
+)
+def test_help_and_wrong_usage_start_light(words: tuple[str, ...]) -> None:
+    loaded = modules(*words)
+    assert "educli" in loaded
+    assert loaded & {"duckdb", "_duckdb", "rich", "yaml"} == set()
+
+
+def test_a_warm_answer_in_a_pipe_loads_neither_yaml_nor_rich(cache: Path) -> None:
+    assert any(cache.iterdir())
+    loaded = modules(*COMPARE)
+    assert "duckdb" in loaded
+    assert loaded & {"rich", "yaml"} == set()
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_machine_formats_load_no_rich(cache: Path, format: str) -> None:
+    assert cache.is_dir()
+    assert "rich" not in modules(*COMPARE, "--format", format)
+
+
+# pipes
+
+
+def cut_short(*words: str, lines: int) -> tuple[int, bytes]:
+    """Read `lines` lines of the answer and close the pipe, as head does; return status and stderr."""
+    process = subprocess.Popen([*EDUCLI, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    assert process.stdout
+    assert process.stderr
+    for _line in range(lines):
+        process.stdout.readline()
+    process.stdout.close()
+    with process.stderr:
+        said = process.stderr.read()
+    return process.wait(LIMIT_S), said
+
+
+@pytest.mark.parametrize("format", ["tsv", "table", "json"])
+def test_a_closed_pipe_is_no_finding(format: str) -> None:
+    assert cut_short("regions", "--all", "--format", format, lines=1) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--help",), ("compare", "--help"), ("--version",), ("gaps", "--fail-on", "not_met"), COMPARE],
+    ids=" ".join,
+)
+def test_a_pipe_that_was_never_read(words: tuple[str, ...]) -> None:
+    status, said = cut_short(*words, lines=0)
+    # Whoever is quicker: the answer may be in the pipe before it is closed.
+    assert status == 141 or (status, words[0]) == (1, "gaps") or status == 0
+    assert b"Traceback" not in said
+    assert b"Exception" not in said
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "gaps --fail-on not_met"])
+def test_a_pipe_closed_before_the_start(words: str) -> None:
+    shell = f"set -o pipefail; {{ sleep 0.5; {sys.executable} -m educli {words}; }} | true"
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, env=environment(), timeout=LIMIT_S, check=False
+    )
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "metrics", "no-such"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_give_no_traceback(words: str, closed: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m educli {words} {closed}"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    wrong = {"no-such": 2}.get(words, 0)
+    assert done.returncode in ({wrong, 4} if ">&-" in closed.replace("2>&-", "") else {wrong})
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [COMPARE, ("--help",), ("--version",), (*COMPARE, "--format", "table")], ids=" ".join)
+def test_a_full_disk_is_the_surroundings_fault(words: tuple[str, ...]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [*EDUCLI, *words], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=LIMIT_S, check=False
+        )
+    said = done.stderr.decode()
+    assert (done.returncode, said.count("\n  hint:")) == (4, 1), said
+    assert said.startswith("error[cannot-write]: cannot write the output: No space left on device")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_an_error_that_nobody_can_read_keeps_its_status() -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [*EDUCLI, "show", "nowhere", "大班额"],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            env=environment(),
+            timeout=LIMIT_S,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_undecodable_words_are_unknown_names() -> None:
+    done = subprocess.run(
+        [*EDUCLI, "show", b"\xff\xfe", "大班额"], capture_output=True, env=environment(), timeout=LIMIT_S, check=False
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.startswith(b"error[unknown-region]")
+
+
+@pytest.mark.parametrize("format", ["", "table", "json"])
+def test_a_pipe_gets_the_same_bytes_whatever_the_terminal(format: str) -> None:
+    words = (*COMPARE, "--format", format) if format else COMPARE
+    answers = {
+        good(*words, COLUMNS=columns, TERM=term) for columns, term in ((None, None), ("40", "xterm"), ("200", "dumb"))
+    }
+    assert len(answers) == 1
+    assert "\x1b" not in answers.pop()
+
+
+def test_force_color_colours_no_pipe() -> None:
+    assert good(*COMPARE, "--format", "table", FORCE_COLOR="1") == good(*COMPARE, "--format", "table")
+
+
+# terminals
+
+
+def on_terminal(*words: str, **settings: str | None) -> tuple[int, str]:
+    """Run educli on a pseudo-terminal; return its status and what the terminal received."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [*EDUCLI, *words], stdin=child, stdout=child, stderr=child, env=environment(**{"COLUMNS": "100"} | settings)
+    )
+    os.close(child)
+    received = b""
+    while select.select([parent], [], [], LIMIT_S)[0]:
+        try:
+            chunk = os.read(parent, 65536)
+        except OSError:  # Linux says so when the last writer has gone.
+            break
+        if not chunk:
+            break
+        received += chunk
+    os.close(parent)
+    return process.wait(LIMIT_S), received.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_a_table_and_a_pipe_tsv() -> None:
+    status, seen = on_terminal("gaps")
+    assert status == 0
+    assert seen.startswith("\x1b[1mFigures against the lines in force")
+    assert "─" in seen
+    assert good("gaps").startswith("verdict\treference_verdict\t")
+
+
+def test_colour_only_adds_escape_sequences() -> None:
+    _status, coloured = on_terminal("gaps")
+    _status, plain = on_terminal("gaps", NO_COLOR="1")
+    assert "\x1b[1;31m" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+
+
+@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
+def test_no_escape_sequences_where_none_are_wanted(setting: dict[str, str | None]) -> None:
+    for words in (("gaps",), ("show", "许昌", "大班额")):
+        assert "\x1b" not in on_terminal(*words, **setting)[1]
+
+
+@pytest.mark.parametrize("columns", ["40", "132"])
+def test_lines_fit_the_terminal(columns: str) -> None:
+    for words in (("gaps", "--only", "all"), COMPARE):
+        _status, seen = on_terminal(*words, COLUMNS=columns, NO_COLOR="1")
+        assert [line for line in seen.split("\n") if width(line) > int(columns)] == []
+
+
+def test_an_answer_too_long_for_the_terminal_is_not_paged() -> None:
+    status, seen = on_terminal("regions", "--all", NO_COLOR="1")
+    assert (status, seen.count("county") > 2000) == (0, True)
+
+
+# signals
+
+
+def interrupted(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
+    """Press Ctrl-C, again where the first came just before a wait began; return status and stderr."""
+    for _turn in range(LIMIT_S):
+        process.send_signal(signal.SIGINT)
+        try:
+            _out, said = process.communicate(timeout=2)
+        except subprocess.TimeoutExpired:
+            continue
+        return process.returncode, said
+    process.kill()
+    pytest.fail("Ctrl-C did not end it")
+
+
+def test_ctrl_c_while_reading_a_registry(tmp_path: Path) -> None:
+    fifo = tmp_path / "slow.yaml"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(
+        [*EDUCLI, "metrics", "-r", str(fifo)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    # Opening for writing returns once educli has opened it for reading.
+    with fifo.open("wb", buffering=0) as writer:
+        writer.write(b"format: 1\n")
+        assert interrupted(process) == (130, b"")
+
+
+def test_ctrl_c_while_writing() -> None:
+    process = subprocess.Popen(
+        [*EDUCLI, "regions", "--all", "--format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout
+    # The answer is longer than the pipe: educli waits for the reader.
+    process.stdout.readline()
+    assert interrupted(process) == (130, b"")
+
+
+# the cache
+
+
+def test_the_cache_is_used(cache: Path) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
+    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json"]
+    good(*COMPARE)
+    assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
+
+
+def damage(path: Path, size: int) -> None:
+    path.write_bytes(path.read_bytes()[:size])
+
+
+@pytest.mark.parametrize("size", [0, 100_000, -1])
+def test_a_truncated_database_costs_no_answer(cache: Path, size: int) -> None:
+    wanted = good(*COMPARE)
+    [database] = cache.glob("*.duckdb")
+    damage(database, size)
+    assert good(*COMPARE) == wanted
+    assert good(*COMPARE) == wanted
+
+
+def test_a_database_with_flipped_bytes_costs_no_answer(cache: Path) -> None:
+    wanted = good(*COMPARE)
+    [database] = cache.glob("*.duckdb")
+    data = bytearray(database.read_bytes())
+    for place in range(12288, len(data), 4096):
+        data[place + 100] ^= 0xFF
+    database.write_bytes(data)
+    assert good(*COMPARE) == wanted
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "[]", "{}", '{"digest": "x", "database": "..", "written_ns": 0, "files": []}']
+)
+def test_a_broken_manifest_costs_no_answer(cache: Path, manifest: str) -> None:
+    wanted = good(*COMPARE)
+    [file] = cache.glob("*.json")
+    file.write_text(manifest, encoding="utf-8")
+    assert good(*COMPARE) == wanted
+    assert json.loads(file.read_bytes())["database"].endswith(".duckdb")
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere", "{file}"])
+def test_an_unwritable_cache_costs_no_answer(registry: Path, place: str) -> None:
+    assert good(*COMPARE, EDUCLI_CACHE=place.format(file=registry)) == good(*COMPARE)
+
+
+def test_a_cache_of_an_unwritable_home(tmp_path: Path) -> None:
+    assert good(*COMPARE, EDUCLI_CACHE=None, XDG_CACHE_HOME=None, HOME="/proc/nowhere") == good(*COMPARE)
+    good(*COMPARE, EDUCLI_CACHE=None, XDG_CACHE_HOME=str(tmp_path))
+    assert any((tmp_path / "educli").iterdir())
+
+
+def test_two_processes_at_once(tmp_path: Path) -> None:
+    wanted = good(*COMPARE).encode()
+    settings = environment(EDUCLI_CACHE=str(tmp_path))
+    several = [
+        subprocess.Popen([*EDUCLI, *COMPARE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=settings)
+        for _turn in range(4)
+    ]
+    for process in several:
+        out, _said = process.communicate(timeout=LIMIT_S)
+        assert (process.returncode, out) == (0, wanted)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json"]
+
+
+def margin(registry: Path) -> str:
+    line = good(
+        "gaps", "漯河", "--metric", "毛入园率", "--fields", "margin", "--no-header", EDUCLI_REGISTRY=str(registry)
+    )
+    return line.strip()
+
+
+@pytest.mark.parametrize("age_s", [0, 3600])
+def test_a_change_is_seen_though_size_and_date_stay(registry: Path, age_s: int) -> None:
+    text = registry.read_text(encoding="utf-8")
+    state = registry.stat()
+    then = (state.st_atime_ns, state.st_mtime_ns - age_s * 10**9)
+    os.utime(registry, ns=then)
+    assert margin(registry) == "3"
+    registry.write_text(text.replace("value: 93,", "value: 95,"), encoding="utf-8")
+    os.utime(registry, ns=then)
+    assert registry.stat().st_size == state.st_size
+    assert margin(registry) == "5"
+
+
+def test_a_changed_include_is_seen(registry: Path) -> None:
+    registry.rename(registry.with_name("part.yaml"))
+    registry.write_text("format: 1\ninclude: [part.yaml]\n", encoding="utf-8")
+    assert margin(registry) == "3"
+    part = registry.with_name("part.yaml")
+    part.write_text(part.read_text(encoding="utf-8").replace("value: 93,", "value: 94.5,"), encoding="utf-8")
+    assert margin(registry) == "4.5"
+
+
+def test_old_databases_are_forgotten(registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDUCLI_CACHE", str(tmp_path / "cache"))
+    for value in (93, 94, 95):
+        registry.write_text(
+            TINY.read_text(encoding="utf-8").replace("value: 93,", f"value: {value},"), encoding="utf-8"
+        )
+        assert margin(registry) == str(value - 90)
+    assert len(list((tmp_path / "cache").glob("*.duckdb"))) == 1
+
+
+def test_a_broken_registry_leaves_nothing_behind(registry: Path, tmp_path: Path) -> None:
+    registry.write_text("format: 2\n", encoding="utf-8")
+    assert run("metrics", EDUCLI_REGISTRY=str(registry), EDUCLI_CACHE=str(tmp_path / "cache")).returncode == 3
+    assert not (tmp_path / "cache").exists() or list((tmp_path / "cache").iterdir()) == []
+
+
+# the language
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "大班额比例"),
+        ({"LANG": "en_US.UTF-8"}, "Large classes"),
+        ({"LANG": "fr_FR.UTF-8"}, "Large classes"),
+        ({"LANG": "C"}, "大班额比例"),
+        ({}, "大班额比例"),
+        ({"LANG": "zh_CN.UTF-8", "EDUCLI_LANG": "en"}, "Large classes"),
+    ],
+)
+def test_the_locale_chooses_the_language(settings: dict[str, str | None], word: str) -> None:
+    names = good("metrics", "--fields", "metric_name", "--no-header", **{"EDUCLI_LANG": None} | settings)
+    assert names.splitlines()[0] == word
+
+
+@pytest.mark.parametrize(
+    ("asked", "settings", "language"),
+    [
+        (None, {"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB"}, "en"),
+        (None, {"LANG": "POSIX"}, "zh"),
+        (None, {"LANG": "en_US.UTF-8", "EDUCLI_LANG": "zh"}, "zh"),
+        (None, {"LANG": "en_US.UTF-8", "EDUCLI_LANG": "klingon"}, "en"),
+        ("en", {"LANG": "zh_CN.UTF-8", "EDUCLI_LANG": "zh"}, "en"),
+        ("zh", {"LANG": "en_US.UTF-8"}, "zh"),
+    ],
+)
+def test_what_decides_the_language(asked: str | None, settings: dict[str, str], language: str) -> None:
+    assert choose_language(asked, settings) == language
+
+
+def test_the_option_wins_over_everything() -> None:
+    for words in (("--lang", "en", "metrics"), ("metrics", "--lang=en"), ("metrics", "--lang", "en")):
+        assert "Large classes" in good(*words, EDUCLI_LANG="zh", LANG="zh_CN.UTF-8")
+
+
+def test_an_ascii_locale_still_writes_utf_8() -> None:
+    assert "许昌市" in good(*COMPARE, LC_ALL="C", EDUCLI_LANG="zh", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+
+
+# the package
+
+
+def test_version() -> None:
+    assert good("--version") == f"educli {__version__}\n"
+
+
+def test_it_runs_from_any_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*EDUCLI, "regions", "--all"],
+        cwd=tmp_path,
+        capture_output=True,
+        env=environment(),
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 0

@@ -1,0 +1,70 @@
+"""The sessions in the READMEs are real: typed on a terminal of 100 columns, they answer what stands there."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"(?<=```console\n)\$ (?P<typed>.*)\n(?P<answer>(?:.*\n)*?)(?=```)")
+
+
+def on_terminal(typed: str) -> str:
+    """Return what a terminal of 100 columns shows for a line of shell."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+    shell = f'educli() {{ "{sys.executable}" -m educli "$@"; }}; {typed}'
+    process = subprocess.Popen(
+        ["bash", "-c", shell],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    os.close(theirs)
+    shown = b""
+    # Linux ends a terminal that nobody writes to any more with an error.
+    while chunk := _read(ours):
+        shown += chunk
+    os.close(ours)
+    assert process.wait() == 0
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode("utf-8")).replace("\r\n", "\n")
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_sessions(page: str, request: pytest.FixtureRequest) -> None:
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    assert len(BLOCK.findall(text)) >= 4
+    real = BLOCK.sub(lambda block: f"$ {block['typed']}\n{on_terminal(block['typed'])}", text)
+    if request.config.getoption("--rewrite"):
+        path.write_text(real, encoding="utf-8")
+    assert real == path.read_text(encoding="utf-8")
+
+
+def test_reference_pages() -> None:
+    """docs/ says what the code says."""
+    pages = subprocess.run(
+        [sys.executable, "-c", "import json, sys; sys.path.insert(0, 'tools'); import make_docs; print(json.dumps(make_docs.pages()))"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    import json
+
+    for name, page in json.loads(pages.stdout).items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page, name

@@ -1,0 +1,73 @@
+"""The sessions in transcripts/: what is typed, and what educli must answer.
+
+A line `$ educli …` is typed; the lines below it are stdout, those with `! ` stderr, and `? N` is the status when it
+is not 0. Lines with `#` are for the reader. `pytest tests/test_transcripts.py --rewrite` writes what educli answers
+now; the diff is the review.
+"""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from asking import HERE, educli
+
+SESSIONS = sorted((HERE / "transcripts").glob("*.txt"))
+
+
+class Step(NamedTuple):
+    remarks: list[str]
+    typed: str
+    answer: list[str]
+
+
+def read(text: str) -> Iterator[Step]:
+    remarks: list[str] = []
+    step: Step | None = None
+    for line in split(text):
+        if line.startswith("#"):
+            remarks.append(line)
+        elif line.startswith("$ "):
+            if step:
+                yield step
+            step, remarks = Step(remarks, line, []), []
+        elif step:
+            step.answer.append(line)
+    if step:
+        yield step
+
+
+def answer(typed: str) -> list[str]:
+    """Run what is typed; in a pipe the answer of one command is the input of the next."""
+    out = ""
+    said: list[str] = []
+    for command in typed.removeprefix("$ ").split(" | "):
+        program, *words = shlex.split(command)
+        assert program == "educli"
+        outcome = educli(*words, stdin=out, EDUCLI_REGISTRY="tiny.yaml", COLUMNS="100")
+        out = outcome.out
+        for stream in (outcome.out, outcome.err):
+            assert stream == "" or stream.endswith("\n")
+        said += [f"! {line}" for line in split(outcome.err)]
+    return split(out) + said + ([f"? {outcome.status}"] if outcome.status else [])
+
+
+def split(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def without_end(lines: list[str]) -> list[str]:
+    return "\n".join(lines).rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
+def test_session(session: Path, request: pytest.FixtureRequest) -> None:
+    steps = list(read(session.read_text(encoding="utf-8")))
+    assert steps
+    if request.config.getoption("--rewrite"):
+        blocks = ["\n".join([*step.remarks, step.typed, *answer(step.typed)]).rstrip("\n") for step in steps]
+        session.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+        return
+    for step in steps:
+        assert "\n".join(without_end(answer(step.typed))) == "\n".join(without_end(step.answer)), step.typed
