@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Bounds, Said, interval, judge, truths, worst
@@ -551,6 +552,30 @@ def test_neither_direction_has_a_difference_but_no_better_side() -> None:
     said = [observation("411000", "m", "2020", "exact", "1"), observation("411100", "m", "2020", "exact", "3")]
     rows = compare(registry([metric("m", "neither")], said), "411000", "411100")
     assert [(row["difference"], row["best"]) for row in rows] == [(None, None), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("change", "flag", "difference"),
+    [
+        ({"period": "2021"}, "period", 2),
+        ({"period": "2016/2020"}, "span", None),
+        ({"metric": "variant"}, "variant", None),
+        ({"population": "urban"}, "population", 2),
+        ({"basis": "eligible"}, "basis", None),
+        ({"status": "E"}, "status", 2),
+    ],
+)
+def test_what_stands_against_comparing_is_flagged(change: dict[str, Any], flag: str, difference: int | None) -> None:
+    said = [
+        observation("411000", "m", "2020", "exact", "1"),
+        replace(observation("411100", "m", "2020", "exact", "3"), **change),
+    ]
+    metrics = [metric("m", "higher", concept="c"), metric("variant", "higher", concept="c")]
+    rows = compare(registry(metrics, said), "411000", "411100")
+    assert [row["flags"] for row in rows] == [[flag], [flag]]
+    assert [(row["difference"], row["best"]) for row in rows] == (
+        [(None, None), (None, None)] if difference is None else [(None, False), (difference, True)]
+    )
 
 
 def test_every_region_keeps_its_place_in_the_question() -> None:

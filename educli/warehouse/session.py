@@ -84,15 +84,16 @@ class Session:
         return list(dict.fromkeys(self.metric(name) for name in names))
 
     def _one(self, kind: str, name: str) -> str:
+        # The plainest statement there is: each asked name pays for its planning.
         rows = self._connection.execute(
-            "select distinct id from name where kind = $kind and key = $key "
-            "qualify rank = min(rank) over () order by id",
-            {"kind": kind, "key": key(name)},
+            "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
         ).fetchall()
-        if len(rows) == 1:
-            return str(rows[0][0])
-        if rows:
-            labels = _(", ").join(self._label(kind, row[0]) for row in rows)
+        best = min(rows)[0] if rows else 0
+        ids = sorted({str(id) for rank, id in rows if rank == best})
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            labels = _(", ").join(self._label(kind, id) for id in ids)
             raise EducliError(
                 Problem(
                     f"ambiguous-{kind}",
