@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from educli import __version__
 from educli.commands import COMMANDS
 from educli.errors import EducliError, Problem, Status
-from educli.language import N_, _, choose_language, set_language
+from educli.language import LANGUAGES, N_, _, choose_language, set_language
 
 # The base of typer's own errors about arguments; typer exports only its children.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -71,6 +71,10 @@ def _root(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True),
     lang: str = typer.Option(""),
 ) -> None:
+    if lang and lang not in LANGUAGES:
+        message = _("'{value}' is not one of {option}: {choices}")
+        text = message.format(value=lang, option="--lang", choices=", ".join(LANGUAGES))
+        raise EducliError(Problem("unknown-value", text))
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 
@@ -89,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(error.problems)
         return error.status
     except _UsageError as error:
-        _complain([_usage_problem(error)])
+        _complain([_usage_problem(error, arguments)])
         return Status.ASKED_WRONGLY
     except BrokenPipeError:
         _silence()
@@ -144,11 +148,12 @@ def _asked_language(arguments: list[str]) -> str | None:
     return None
 
 
-def _usage_problem(error: Any) -> Problem:
+def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
     """Say in our own words what typer found wrong with the arguments."""
     kind = type(error).__name__
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "educli"
+    # Not every error of typer's knows the command it belongs to; the words do.
+    command = next((word for word in arguments if word in COMMANDS), "")
+    path = f"educli {command}".rstrip()
     hint = _("`{command} --help` shows how it is used").format(command=path)
     param = getattr(error, "param", None)
     name = (param.metavar if param.param_type_name == "argument" else param.opts[0]) if param is not None else ""
@@ -159,11 +164,15 @@ def _usage_problem(error: Any) -> Problem:
     elif kind == "MissingParameter":
         message = _("{parameter} is missing").format(parameter=name)
     elif kind == "BadOptionUsage":
-        message = _("option {option} needs a value").format(option=error.option_name)
+        wants = "requires" in error.message
+        message = (_("option {option} needs a value") if wants else _("option {option} takes no value")).format(
+            option=error.option_name
+        )
     elif kind == "BadParameter":
-        message = _("the value of {parameter} does not fit: {reason}").format(parameter=name, reason=error.message)
+        message = _("the value of {parameter} does not fit").format(parameter=name)
     else:
-        message = _("wrong arguments: {reason}").format(reason=error.message)
+        extra = error.message.partition("(")[2].rpartition(")")[0].removeprefix("s) (")
+        message = _("too many arguments: {words}").format(words=extra) if extra else _("a command is missing")
     return Problem("usage", message, hint)
 
 

@@ -93,7 +93,9 @@ def _number(one: Observation) -> str:
 
 
 def test_a_qualifier_is_a_word_of_the_quote(registry: Registry, texts: dict[str, str]) -> None:
-    qualified = [(one, quote) for one, quote in figures(registry, texts) if one.qualifier != "exact"]
+    # A derived figure is near enough by arithmetic, not by a word.
+    said = [(one, quote) for one, quote in figures(registry, texts) if one.status != "E"]
+    qualified = [(one, quote) for one, quote in said if one.qualifier != "exact"]
     assert qualified
     assert [
         f"{place(one)} {one.qualifier}" for one, quote in qualified if not re.search(WORDS[one.qualifier], quote)

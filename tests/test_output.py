@@ -382,3 +382,8 @@ def test_wrap_keeps_words_whole() -> None:
     assert wrap("许昌市大班额比例", 6) == ["许昌市", "大班额", "比例"]
     assert "31.23" in wrap("下降31.23个百分点", 8)[1]
     assert wrap("", 6) == [""]
+
+
+def test_wrap_leaves_no_opening_sign_at_the_end() -> None:
+    assert wrap("公办园在园幼儿占比（%）", 22) == ["公办园在园幼儿占比", "（%）"]
+    assert [line for line in wrap("他说「许昌市大班额」", 6) if line.endswith("「")] == []

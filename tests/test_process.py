@@ -23,6 +23,7 @@ from educli.output.text import width
 EDUCLI = (sys.executable, "-m", "educli")
 LIMIT_S = 60
 FULL = Path("/dev/full")
+ENDLESS = Path("/dev/zero")
 COMPARE = ("compare", "许昌", "漯河")
 
 
@@ -281,6 +282,16 @@ def test_lines_fit_the_terminal(columns: str) -> None:
 def test_an_answer_too_long_for_the_terminal_is_not_paged() -> None:
     status, seen = on_terminal("regions", "--all", NO_COLOR="1")
     assert (status, seen.count("county") > 2000) == (0, True)
+
+
+@pytest.mark.skipif(not ENDLESS.exists(), reason="needs a device that never ends")
+def test_a_registry_without_end_is_too_large() -> None:
+    shell = f"ulimit -v 2000000; {sys.executable} -m educli metrics --registry {ENDLESS}"
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, env=environment(), timeout=LIMIT_S, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(("error[too-large]", "error[unreadable]"))
 
 
 # signals

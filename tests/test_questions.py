@@ -31,6 +31,7 @@ from small import (
     threshold,
 )
 
+from educli.model import notes
 from educli.model.records import QUALIFIERS, Metric, Observation, Range, Registry, Threshold
 from educli.warehouse.store import build
 
@@ -309,6 +310,16 @@ def test_figures_on_different_bases_are_not_ranked_together() -> None:
     ]
     ranked = [row for row in rank(registry([metric("m", "higher")], said)) if row["rank_low"] is not None]
     assert [row["region"] for row in ranked] == ["411100"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "warned"), [(["2016/2020", "2016/2020-12"], False), (["2019/2020", "2020/2021"], True)]
+)
+def test_figures_of_different_years_are_ranked_with_a_warning(periods: list[str], warned: bool) -> None:
+    said = [observation(region, "m", period, "exact", "1") for region, period in zip(PLACES[2:], periods, strict=False)]
+    rows = rank(registry([metric("m", "higher")], said))
+    sentences, _counts = notes.rank(rows, rows)
+    assert ("Mind: the figures are of different years." in sentences) == warned
 
 
 def test_only_the_regions_asked_for_are_ranked() -> None:

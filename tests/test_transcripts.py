@@ -5,6 +5,7 @@ is not 0. Lines with `#` are for the reader. `pytest tests/test_transcripts.py -
 now; the diff is the review.
 """
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +72,8 @@ def test_session(session: Path, request: pytest.FixtureRequest) -> None:
         return
     for step in steps:
         assert "\n".join(without_end(answer(step.typed))) == "\n".join(without_end(step.answer)), step.typed
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
+def test_no_word_stands_twice(session: Path) -> None:
+    assert re.findall(r"\b([a-z]+) \1\b", session.read_text(encoding="utf-8")) == []

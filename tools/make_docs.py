@@ -169,6 +169,7 @@ def _field_schema(field: Field) -> Schema:
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "registry": registry_page,
     "errors": errors_page,
+    "lints": lints_page,
     "columns": columns_page,
 }
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from errno import ENOENT
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -135,6 +136,13 @@ def question(function: Callable[..., Result]) -> Callable[..., Answer]:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return command
+
+
+def folder_of(name: str) -> Path:
+    """Return a folder that was named; an empty name, as of an unset variable, is none."""
+    if not name:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), name)
+    return Path(name)
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from typer import Option
 
-from educli.commands.ask import Ask, check_choice, documents_folder, question
+from educli.commands.ask import Ask, check_choice, documents_folder, folder_of, question
 from educli.commands.parameters import DocumentsOption
 from educli.language import N_, _
 from educli.model.columns import COLUMNS
@@ -30,7 +29,7 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
     from educli.registry.lints import check as find
 
     with documents_folder():
-        findings = find(ask.path, Path(documents) if documents else None, date.today())
+        findings = find(ask.path, None if documents is None else folder_of(documents), date.today())
     rows = [
         dict(
             zip(

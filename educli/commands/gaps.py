@@ -63,7 +63,7 @@ def gaps(
             str(ask.path.parent / row["file"]),
             row["line_number"],
             1,
-            row["line"],
+            wording.word(wording.VERDICTS, row["verdict"]),
         )
         for row in shown
         if row["file"]

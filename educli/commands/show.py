@@ -1,9 +1,8 @@
 """educli show."""
 
-from pathlib import Path
 from typing import Any
 
-from educli.commands.ask import Ask, documents_folder, question
+from educli.commands.ask import Ask, documents_folder, folder_of, question
 from educli.commands.parameters import (
     CarryOption,
     CityArg,
@@ -38,7 +37,7 @@ def show(
         unreliable=include_unreliable,
         unverified=include_unverified,
     )
-    if documents:
+    if documents is not None:
         rows = [row | {"passage": passage} for row, passage in zip(rows, _passages(rows, documents), strict=True)]
         columns = (*columns, COLUMNS["passage"])
     return ask.answer("show", columns, rows, ask.page("show", rows))
@@ -46,10 +45,10 @@ def show(
 
 def _passages(rows: list[dict[str, Any]], folder: str) -> list[str]:
     """Return the words around each row's quote, or why there are none."""
-    from educli.registry.documents import passage, read_documents
+    from educli.registry.documents import passage, read_documents, stands_at
 
     with documents_folder():
-        found = {document.sha256: document for document in read_documents(Path(folder))}
+        found = {document.sha256: document for document in read_documents(folder_of(folder))}
     passages = []
     for row in rows:
         document = found.get(row["text_sha256"])
@@ -59,6 +58,7 @@ def _passages(rows: list[dict[str, Any]], folder: str) -> list[str]:
         elif not places:
             passages.append(_("the quote does not stand in the document"))
         else:
-            before, quote, after = passage(document, row["quote"], places[0])
+            stated = [place for place in places if row["at"] and stands_at(document, place, row["at"], [row["at"]])]
+            before, quote, after = passage(document, row["quote"], (stated or places)[0])
             passages.append(f"…{before}【{quote}】{after}…")
     return passages

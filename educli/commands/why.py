@@ -8,7 +8,7 @@ from educli.model.columns import COLUMNS
 from educli.model.result import Result
 from educli.model.trail import trail
 
-STEP = ("region", "region_name", "metric", "metric_name", "step", "line", "verdict", "margin", "text")
+STEP = ("region", "region_name", "metric", "metric_name", "step", "line", "line_name", "verdict", "margin", "text")
 
 
 @question

@@ -1,9 +1,15 @@
 """Identities: arithmetic over figures that are known only as exactly as they are printed."""
 
 import ast
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
+
+# A formula over a handful of figures; anything longer is an attack or a mistake.
+_LONGEST = 500
+_DEEPEST = 50
+_PLAIN = re.compile(r"[0-9]{1,18}([.][0-9]{1,8})?")
 
 
 class Span(NamedTuple):
@@ -37,6 +43,8 @@ def printed(value: str, factor: Decimal, counted: bool) -> Span:
     if counted and factor == 1 and "." not in value:
         return Span(number, number)
     last = Decimal(1).scaleb(-len(value.partition(".")[2])) * factor
+    if number < 0:
+        return Span(number - last, number + last / 2)
     return Span(number - last / 2, number + last)
 
 
@@ -45,15 +53,43 @@ def operands(formula: str) -> list[Operand]:
 
     Raises: FormulaError.
     """
-    found: list[Operand] = []
+    return list(dict.fromkeys(_named(_parse(formula))))
 
-    def note(operand: Operand) -> Span:
-        if operand not in found:
-            found.append(operand)
-        return Span(Decimal(1), Decimal(1))
 
-    evaluate(formula, note)
-    return found
+def _parse(formula: str) -> ast.expr:
+    """Return the tree of a formula, of which only its size and syntax are proved."""
+    text = formula.strip()
+    if len(text) > _LONGEST or text.count("(") > _DEEPEST or text.count("-") > _DEEPEST:
+        raise FormulaError(formula)
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise FormulaError(formula) from error
+
+
+def _named(node: ast.expr) -> Iterator[Operand]:
+    match node:
+        case ast.Constant():
+            _constant(node)
+        case ast.Name(id=metric):
+            yield Operand(metric)
+        case ast.Attribute(value=ast.Name(id=metric), attr=which):
+            yield Operand(metric, before=True) if which == "before" else Operand(metric, which)
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            yield from _named(inner)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
+            yield from _named(left)
+            yield from _named(right)
+        case _:
+            raise FormulaError(ast.unparse(node))
+
+
+def _constant(node: ast.Constant) -> Decimal:
+    """Return a plain decimal literal: no text, no truth, no exponent, nothing without end."""
+    written = repr(node.value)
+    if isinstance(node.value, bool) or not _PLAIN.fullmatch(written):
+        raise FormulaError(written[:40])
+    return Decimal(written)
 
 
 def evaluate(formula: str, lookup: Callable[[Operand], Span]) -> Span:
@@ -61,17 +97,13 @@ def evaluate(formula: str, lookup: Callable[[Operand], Span]) -> Span:
 
     Raises: FormulaError; ZeroDivisionError when a divisor may be zero.
     """
-    try:
-        tree = ast.parse(formula.strip(), mode="eval")
-    except SyntaxError as error:
-        raise FormulaError(formula) from error
-    return _value(tree.body, lookup)
+    return _value(_parse(formula), lookup)
 
 
 def _value(node: ast.expr, lookup: Callable[[Operand], Span]) -> Span:
     match node:
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            exact = Decimal(str(number))
+        case ast.Constant():
+            exact = _constant(node)
             return Span(exact, exact)
         case ast.Name(id=metric):
             return lookup(Operand(metric))

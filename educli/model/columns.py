@@ -84,6 +84,9 @@ COLUMNS = {
         _column("line_lower_open", N_("line from open"), N_("Whether the least value itself is excluded."), "boolean"),
         _column("line_upper", N_("line to"), N_("Greatest allowed value; empty is unbounded."), "number"),
         _column("line_upper_open", N_("line to open"), N_("Whether the greatest value itself is excluded."), "boolean"),
+        _column("line_title", N_("document of the line"), N_("Title of the document in which the threshold was read.")),
+        _column("line_quote", N_("words of the line"), N_("Fragment of that document.")),
+        _column("line_note", N_("note on the line"), N_("What a reader must know of the threshold.")),
         _column("issuer", N_("issuer code"), N_("Code of the region whose authority set the line.")),
         _column("issuer_name", N_("issuer"), N_("Region whose authority set the line.")),
         _column("applies_to", N_("made for"), N_("Levels of region the line is made for."), "list"),
@@ -114,7 +117,7 @@ COLUMNS = {
         _column("hint", N_("hint"), N_("How to mend it.")),
         _column("column", N_("column"), N_("Column in the line, from 1."), "integer"),
         # proving
-        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, conflict or other_line.")),
+        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, line_source, conflict or other_line.")),
         _column("text", N_("text"), N_("The step in words.")),
         _column("by_issuer", N_("issuer above"), N_("Whether the issuer is the region or stands above it."), "boolean"),
         _column("by_period", N_("in force then"), N_("Whether the line was in force for the whole period."), "boolean"),

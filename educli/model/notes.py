@@ -60,7 +60,7 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     if hidden := len(rows) - len(shown):
         parts.append(_("not listed: {n}").format(n=hidden))
     notes = [_("; ").join(parts) + _(".")]
-    if len({row["period"][-4:] if "/" in row["period"] else row["period"][:4] for row in ranked}) > 1:
+    if len({row["period"].rpartition("/")[2][:4] for row in ranked}) > 1:
         notes.append(_("Mind: the figures are of different years."))
     return tuple(notes), counts
 
@@ -83,7 +83,7 @@ def coverage(rows: Sequence[Row], shared: int) -> Notes:
         return (_("No metric is shared by {n} of these regions.").format(n=shared),), counts
     notes = [
         _(
-            "Cells reliable: {reliable}; unreliable (?): {unreliable}; blank (×): {blank}; planned only (○): {planned}."
+            "Cells reliable: {reliable}; unreliable (?): {unreliable}; blank (×): {blank}; planned only (○): {planned}; a dot is no record."
         ).format(**counts)
     ]
     if shared > 1:

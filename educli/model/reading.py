@@ -13,26 +13,33 @@ _BEFORE = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "不得低于": "at_least", "不得少于": "at_least", "至少": "at_least",
     "不超过": "at_most", "不高于": "at_most", "不多于": "at_most", "不得超过": "at_most", "至多": "at_most", "最多": "at_most",
     "超过": "more_than", "高于": "more_than", "多于": "more_than", "大于": "more_than", "突破": "more_than",
-    "低于": "less_than", "不足": "less_than", "少于": "less_than", "小于": "less_than",
+    "低于": "less_than", "不到": "less_than", "不足": "less_than", "少于": "less_than", "小于": "less_than",
     "接近": "approx", "将近": "approx", "大约": "approx", "约": "approx", "近": "approx",
 }  # fmt: skip
 _AFTER = {
-    "以上": "at_least", "及以上": "at_least", "以内": "at_most", "以下": "at_most", "左右": "approx", "上下": "approx",
+    "以上": "at_least", "及以上": "at_least", "以内": "at_most", "之内": "at_most", "以下": "at_most", "左右": "approx", "上下": "approx",
 }  # fmt: skip
 
 _FIGURE = re.compile(
     rf"(?P<hundredths>百分之)?"
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?|(?<=近)(?=万)|(?<=上)(?=万))"
-    r"(?P<more>余|多)?(?P<magnitude>千万|百万|亿|万)?(?P<more_too>余|多)?"
+    r"(?P<more>余|多)?(?P<magnitude>千万|百万|亿|万|千)?(?P<more_too>余|多)?"
     r"(?P<unit>个百分点|百分点|%|‰|平方米|个|所|人次|人|名|家|元|班|项|门|次|条|节|场|年|小时|生)?"
-    r"(?P<after>及?以上|以内|以下|左右|上下)?"
-)
-# Not every word before the number belongs to it: at most four characters may stand between.
-_LEADING = re.compile(
-    rf"(?P<word>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?P<between>[^\d,;\uff0c\uff1b\u3001\u3002]{{0,4}})$"
+    r"(?P<after>及?以上|以内|之内|以下|左右|上下)?"
 )
 
-_INTENTIONS = ("力争", "计划", "规划到", "预计", "将达到", "目标是", "拟")
+
+def _word(word: str) -> str:
+    """Return the pattern of a comparator; 近 is one only where it is no part of 近年, 附近 or 最近."""
+    return "(?<![附最])近(?![年期日来])" if word == "近" else word
+
+
+# Not every word before the number belongs to it: at most four characters may stand between.
+_LEADING = re.compile(
+    rf"(?P<word>{'|'.join(_word(word) for word in sorted(_BEFORE, key=len, reverse=True))})(?P<between>[^\d,;\uff0c\uff1b\u3001\u3002]{{0,4}})$"
+)
+
+_INTENTION = re.compile("力争|(?<!行动)(?<!招生)计划|规划到|预计|将达到|目标是|(?<![虚模])拟")
 _BY = re.compile(r"到20\d\d年")
 
 
@@ -69,7 +76,7 @@ def readings(text: str) -> list[Reading]:
 def states_plan(text: str) -> bool:
     """Tell whether the words speak of an intention rather than of what is."""
     folded, _places = fold(text)
-    return any(word in folded for word in _INTENTIONS) or bool(_BY.search(folded))
+    return bool(_INTENTION.search(folded) or _BY.search(folded))
 
 
 def _reading(folded: str, match: re.Match[str]) -> Reading:

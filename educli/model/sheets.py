@@ -185,6 +185,8 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
 
 def _source(row: Row) -> str:
     parts = [row["publisher"], row["title"], row["number"], row["published"], word(wording.STANDINGS, row["standing"])]
+    if row["seen"]:
+        parts.append(_("copied {date}").format(date=row["seen"]))
     if row["condition"] == "damaged":
         parts.append(_("damaged: {lost}").format(lost=row["lost"] or ""))
     return " · ".join(part for part in parts if part)
@@ -299,7 +301,7 @@ def targets(rows: Sequence[Row]) -> Page:
 
 _STEPS = {
     "words": N_("words"), "value": N_("value"), "interval": N_("interval"), "line": N_("line"), "comparison": N_("comparison"),
-    "verdict": N_("verdict"), "change": N_("what would change it"), "other_line": N_("not judging"), "conflict": N_("conflict"),
+    "verdict": N_("verdict"), "change": N_("what would change it"), "other_line": N_("not judging"), "conflict": N_("conflict"), "line_source": N_("origin of the line"),
 }  # fmt: skip
 
 
@@ -318,7 +320,7 @@ def why(steps: Sequence[Row], title: str) -> Page:
         if starts:
             cards.append(Card(heading, lines))
             lines = []
-            heading = _HEADINGS[step["step"]]() if step["step"] in _HEADINGS else step["line"] or _("lines")
+            heading = _HEADINGS[step["step"]]() if step["step"] in _HEADINGS else step["line_name"] or step["line"]
         lines.append(("·" if step["step"] == "other_line" else word(_STEPS, step["step"]), step["text"]))
     if lines:
         cards.append(Card(heading, lines))
@@ -332,7 +334,7 @@ def check(rows: Sequence[Row]) -> Page:
     cards = [
         Card(
             f"{word(_SEVERITIES, row['severity'])}[{row['lint']}] {row['file']}:{row['line_number']}:{row['column']}",
-            [(_("message"), row["message"]), (_("hint"), row["hint"])],
+            [(name, text) for name, text in ((_("message"), row["message"]), (_("hint"), row["hint"])) if text],
         )
         for row in rows
     ]

@@ -54,7 +54,7 @@ def _conflicts(judging: Sequence[Row]) -> Iterator[Row]:
 def _step(kind: str, text: str, row: Row | None = None, judged: bool = False) -> Row:
     line = row["line"] if row else None
     return {
-        "step": kind, "line": line, "text": text, "verdict": row["verdict"] if row and judged else None,
+        "step": kind, "line": line, "line_name": row["line_name"] if row else None, "text": text, "verdict": row["verdict"] if row and judged else None,
         "margin": row["margin"] if row and judged else None,
     }  # fmt: skip
 
@@ -99,19 +99,22 @@ def _judge(row: Row) -> Iterator[Row]:
     levels = _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"])
     yield _step(
         "line",
-        _("Line {line}: {value}, set by {issuer} for {levels}, in force {dates}, {standing}{number}.").format(
+        _("{value}, set by {issuer} for {levels}, in force {dates}, {standing}{number} ({line}).").format(
             line=row["line"], value=wording.line_said(row), issuer=row["issuer_name"], levels=levels, dates=_dates(row),
             standing=word(wording.STANDINGS, row["standing"]), number=_(", ") + row["number"] if row["number"] else "",
         ),
         row,
     )  # fmt: skip
+    known = [row["line_title"] and _("read in {title}").format(title=row["line_title"])]
+    known.append(row["line_quote"] and _("which says “{quote}”").format(quote=row["line_quote"]))
+    yield _step("line_source", _("; ").join(filter(None, known)) + _(".") + (row["line_note"] or ""), row)
     yield _step("comparison", _COMPARISONS[row["verdict"]]().format(interval=interval(row), allowed=_allowed(row)), row)
     verdict = word(wording.VERDICTS, row["verdict"])
     if row["margin"] is not None:
         verdict += _(", margin {margin}").format(margin=wording.signed(row["margin"], row["unit"]))
     if row["waived"]:
         verdict += _("; waived")
-    yield _step("verdict", _("Verdict: {verdict}.").format(verdict=verdict), row, judged=True)
+    yield _step("verdict", verdict + _("."), row, judged=True)
     yield _step("change", _change(row), row)
 
 
@@ -138,7 +141,7 @@ def _change(row: Row) -> str:
     if row["verdict"] == "undecided":
         return _("An exact figure would decide it: met where it is {line}, not met otherwise.").format(line=line)
     if row["verdict"] == "met":
-        return _("It would fail with a figure that is not {line}, or with a stricter line.").format(line=line)
+        return _("It would fail with a figure beyond that line, or with a stricter line.")
     return _("It would be met with a figure that is {line}.").format(line=line)
 
 

@@ -246,9 +246,9 @@ def look_for(row: Row) -> str:
 
 
 _DOCUMENTS = {
-    "yuan": N_("the city's report on educational expenditure"),
-    "percent": N_("the city's statistical bulletin of education, or its self-evaluation for the inspectorate"),
-    "count": N_("the yearly report of the city's education bureau"),
+    "yuan": N_("the local report on educational expenditure"),
+    "percent": N_("the local statistical bulletin of education, or a self-evaluation for the inspectorate"),
+    "count": N_("the yearly report of the local education bureau"),
 }
 
 

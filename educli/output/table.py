@@ -23,7 +23,8 @@ def write_table(result: Result, out: TextIO, layout: Layout) -> None:
     hidden: list[str] = []
     for part in page.parts:
         if isinstance(part, Card):
-            out.write("\n" + paint(safe(part.heading), "head") + "\n")
+            out.write("\n")
+            out.writelines(paint(line, "head") + "\n" for line in wrap(safe(part.heading), layout.width))
             _write_pairs(out, part.lines, layout.width, paint)
         else:
             hidden += _write_sheet(out, part, layout.width, paint)
@@ -77,7 +78,7 @@ def _write_sheet(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> list[st
         kept.remove(max(expendable, key=lambda place: sheet.headings[place].need))
     rooms = _share(cells, [_widest(columns[place]) for place in kept], [least[place] for place in kept])
     bodies = [
-        [[line for text in cell.split("\n") for line in wrap(text, room)] for cell in columns[place]]
+        [[line for text in cell.split("\n") for line in _wrap_indented(text, room)] for cell in columns[place]]
         for place, room in zip(kept, rooms, strict=True)
     ]
     for number, blocks in enumerate(zip(*bodies, strict=True)):
@@ -97,6 +98,15 @@ def _write_sheet(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> list[st
         if number == 0:
             out.write("─" * min(sum(rooms) + _GAP * (len(rooms) - 1), cells) + "\n")
     return [heading.title for place, heading in enumerate(sheet.headings) if place not in kept]
+
+
+def _wrap_indented(text: str, room: int) -> list[str]:
+    """Wrap a line of a cell; what follows an indented line stays below it."""
+    indent = len(text) - len(text.lstrip())
+    if not indent or width(text) <= room:
+        return wrap(text, room)
+    first, *rest = wrap(text.lstrip(), room - 2 * indent)
+    return [" " * indent + first, *(" " * 2 * indent + line for line in rest)]
 
 
 def _write_folded(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> None:

@@ -60,8 +60,8 @@ def wrap(text: str, cells: int) -> list[str]:
             while line and line[-1] in _CLOSING:
                 carried.insert(0, line.pop())
             carried = [*_last(line), *carried]
-        elif line and line[-1] in _OPENING and len(line) > 1:
-            carried = [line.pop()]
+        while len(line) > 1 and line[-1] in _OPENING:
+            carried.insert(0, line.pop())
         lines.append([*carried, token])
         while width("".join(lines[-1])) > cells and (over := _broken("".join(lines[-1]), cells)):
             lines[-1:] = [[over[0]], [over[1]]]

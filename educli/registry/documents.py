@@ -120,7 +120,7 @@ def _steps(at: str) -> list[tuple[str, str]]:
 
 _MARKERS = {
     "bracketed": rf"^\s*[(\uff08]\s*([{_ORDINALS}]+|\d+)\s*[)\uff09]",
-    "number": r"^\s*(\d+)\s*[.．、]",
+    "number": r"^\s*(\d+)\s*[.．、](?!\d)",
     "ordinal": rf"^\s*([{_ORDINALS}]+)\s*、",
     "point": rf"(?:^\s*|(?<=[。;；:：,，\s]))([{_ORDINALS}]+)是",
 }

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from educli.language import _
 from educli.model import period
 from educli.model.arithmetic import FormulaError, operands
+from educli.model.reading import readings
 from educli.model.records import Text
 from educli.model.units import UNITS
 from educli.registry.fields import LEVELS, Field
@@ -27,11 +28,11 @@ class BadFieldError(Exception):
         self.code, self.message, self.hint, self.node = code, message, hint, node
 
 
-def nearest(word: str, words: tuple[str, ...] | list[str]) -> str:
+def nearest(word: str, words: tuple[str, ...] | list[str], likeness: float = 0.6) -> str:
     """Return a hint that names the nearest of `words`, or nothing."""
     from difflib import get_close_matches
 
-    match = get_close_matches(word, words, n=1)
+    match = get_close_matches(word, words, n=1, cutoff=likeness)
     return _("did you mean '{word}'?").format(word=match[0]) if match else ""
 
 
@@ -85,7 +86,11 @@ def _choice(field: Field, node: Node) -> str:
     text = _scalar(node)
     if text not in field.choices:
         message = _("'{text}' is not one of {choices}").format(text=text, choices=", ".join(field.choices))
-        raise BadFieldError("bad-value", message, nearest(text, field.choices))
+        meant = next((r.qualifier for r in readings(f"{text}1") + readings(f"1{text}") if r.qualifier != "exact"), "")
+        hint = (
+            _("did you mean '{word}'?").format(word=meant) if meant in field.choices else nearest(text, field.choices)
+        )
+        raise BadFieldError("bad-value", message, hint)
     return text
 
 

@@ -1,5 +1,6 @@
 """What can be wrong with a registry that loads: each lint by name, and the checks that find it."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -79,9 +80,10 @@ def check(path: Path, folder: Path | None, today: date) -> list[Finding]:
     findings = [*_structure(registry), *_identities(registry), *_waivers(registry, today)]
     if folder is not None:
         findings += _documents(registry, read_documents(folder))
-    order = {file: place for place, file in enumerate(registry.files)}
+    order = {os.path.abspath(file): place for place, file in enumerate(registry.files)}
     return sorted(
-        findings, key=lambda finding: (order.get(finding.file, 0), finding.line, finding.column, finding.lint)
+        findings,
+        key=lambda finding: (order.get(os.path.abspath(finding.file), 0), finding.line, finding.column, finding.lint),
     )
 
 
@@ -175,7 +177,7 @@ _ENDS = {"more_than": "above", "at_least": "at_least", "less_than": "below", "at
 
 def _line(line: Threshold | Target, metric: Metric) -> Iterator[Finding]:
     """Hold the ends of a line against its quote."""
-    if not line.quote or "全" in line.quote:
+    if not line.quote or any(word in line.quote for word in ("全部", "全覆盖", "全面")):
         return
     lower, lower_open, upper, upper_open = line.allowed
     ends = {number for number in (lower, upper) if number is not None}
@@ -268,9 +270,9 @@ def _identities(registry: Registry) -> Iterator[Finding]:
                 continue
             key = (subject.metric, subject.region, subject.period)
             words = _(", ").join(f"{o.metric} = {o.value}{o.printed_unit}" for o in found.values() if o is not None)
-            message = _("{metric} is printed as {value}, but {formula} comes to {low} to {high} ({operands})").format(
+            message = _("{metric} is printed as {value}, but {formula} comes to {span} ({operands})").format(
                 metric=subject.metric, value=subject.value + subject.printed_unit, formula=identity.equals,
-                low=_short(sides[1].low), high=_short(sides[1].high), operands=words,
+                span=_range(sides[1]), operands=words,
             )  # fmt: skip
             if key in declared:
                 needed.add(key)
@@ -299,6 +301,10 @@ def _operand(operand: Operand, subject: Observation, pool: list[Observation], ac
 def _sides(
     subject: Observation, formula: str, found: dict[Operand, Observation], metrics: dict[str, Metric]
 ) -> tuple[Span, Span] | None:
+    if any(observation.qualifier != "exact" for observation in (subject, *found.values())):
+        # 5%以内 adds up with nothing; only exact figures are held to it.
+        return None
+
     def span(observation: Observation) -> Span:
         unit = metrics[observation.metric].unit
         return printed(observation.value, factor(unit, observation.printed_unit) or Decimal(1), unit in COUNTED)
@@ -307,6 +313,11 @@ def _sides(
         return span(subject), evaluate(formula, lambda operand: span(found[operand]))
     except (ZeroDivisionError, FormulaError):
         return None
+
+
+def _range(span: Span) -> str:
+    low, high = _short(span.low), _short(span.high)
+    return low if low == high else f"{low}–{high}"
 
 
 def _short(number: Decimal) -> str:

@@ -248,9 +248,20 @@ class _Reader:
         if not name or name in known:
             return True
         message = _("'{name}' is not defined").format(name=name)
-        record.report(field, "unknown-reference", message, nearest(name, list(known)))
+        record.report(field, "unknown-reference", message, self._called(field, name) or nearest(name, list(known)))
         record.whole = False
         return False
+
+    def _called(self, field: str, name: str) -> str:
+        """Return a hint for a metric that is named by its name instead of its id."""
+        if field != "metric":
+            return ""
+        wanted = key(name)
+        for id, record in self.metrics.items():
+            names = [*(record.values["name"] or ()), *record.values["aliases"]]
+            if wanted in map(key, names):
+                return _("use the id '{id}'").format(id=id)
+        return ""
 
     def _region(self, record: _Record, field: str) -> str:
         codes = self._region_codes(record.values[field])
@@ -262,7 +273,7 @@ class _Reader:
             hint = _("write one of the codes {codes}").format(codes=", ".join(codes))
             record.report(field, "unknown-reference", _("several regions are called '{name}'").format(name=name), hint)
         else:
-            hint = nearest(name, [region.short for region in self.regions])
+            hint = nearest(name, [text for region in self.regions for text in (region.short, region.name)], 0.5)
             record.report(field, "unknown-reference", _("no region is called '{name}'").format(name=name), hint)
         return ""
 
@@ -280,9 +291,7 @@ class _Reader:
 
     def _common(self, record: _Record, metrics: dict[str, Metric]) -> Metric | None:
         """Check what observations, thresholds and targets share; return the metric when all of it holds."""
-        if not record.whole:
-            return None
-        known = self._reference(record, "metric", self.metrics)
+        known = bool(record.values["metric"]) and self._reference(record, "metric", self.metrics)
         self._reference(record, "population", self.populations)
         if "source" in record.values:
             self._reference(record, "source", self.sources)

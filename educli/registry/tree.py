@@ -97,16 +97,18 @@ class Document:
 
     def _text(self) -> str | None:
         try:
-            if self.path.stat().st_size > MAX_BYTES:
-                message = _("the file is larger than {size} MiB").format(size=MAX_BYTES // 2**20)
-                hint = _("put large sets into CSV or Parquet files and name them under `bulk:`")
-                self.problems.append(Problem("too-large", message, hint, Location(self.shown)))
-                return None
-            self.data = self.path.read_bytes()
+            # Reading decides, not the size that is claimed: a device has none and may have no end.
+            with self.path.open("rb") as file:
+                self.data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             message = _("cannot read the file: {reason}").format(reason=getattr(error, "strerror", None) or error)
             hint = _("check the path given by --registry or EDUCLI_REGISTRY")
             self.problems.append(Problem("unreadable", message, hint, Location(self.shown)))
+            return None
+        if len(self.data) > MAX_BYTES:
+            message = _("the file is larger than {size} MiB").format(size=MAX_BYTES // 2**20)
+            hint = _("put large sets into CSV or Parquet files and name them under `bulk:`")
+            self.problems.append(Problem("too-large", message, hint, Location(self.shown)))
             return None
         data = self.data.removeprefix(codecs.BOM_UTF8)
         try:
@@ -129,7 +131,11 @@ class Document:
         message = _("not well-formed YAML: {reason}").format(
             reason=", ".join(part for part in (error.context, error.problem) if part)
         )
-        self.report(node, "yaml-syntax", message, _("check quotes, brackets and indentation at and above this place"))
+        hint = _("check quotes, brackets and indentation at and above this place")
+        line = self.lines[node.line] if node.line < len(self.lines) else ""
+        if line[node.column : node.column + 1] in tuple("<>%@`"):
+            hint = _("the number goes into `value`, its comparator into `qualifier`, its unit into `unit`")
+        self.report(node, "yaml-syntax", message, hint)
 
     def _report_control(self, text: str, position: int) -> None:
         *before, last = _LINE_END.split(text[:position])

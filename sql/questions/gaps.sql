@@ -38,7 +38,7 @@ judged as (
     from chosen
     join judgement on judgement.observation = chosen.id
     join lines on lines.id = judgement.line
-    left join waiver on waiver.line = judgement.line and waiver.region = chosen.region and chosen.period_end <= waiver.until_date
+    left join (select line, region, max(until_date) as until_date from waiver group by line, region) as waiver on waiver.line = judgement.line and waiver.region = chosen.region and chosen.period_end <= waiver.until_date
 ),
 unanswered as (
     select 'no_data' as verdict, null as reference_verdict, null as observation, asked.code as region, lines.id as line,

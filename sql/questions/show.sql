@@ -1,7 +1,7 @@
 -- show: every observation of one region and metric, the one that speaks for it first.
 -- grain: one row per observation
 -- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, quote, at, source, title, publisher, number, published, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
+-- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region = $region
@@ -33,7 +33,7 @@ select
     observation.period, observation.dating, label(population.name_zh, population.name_en, $lang) as population_name,
     observation.basis, observation.status, observation.missing, lined.verdict, coalesce(lined.lines, []) as lines,
     observation.quote, observation."at", observation.source,
-    source.title, source.publisher, source.number, coalesce(source.published, source.seen) as published,
+    source.title, source.publisher, source.number, source.published, source.seen,
     source.standing, source.condition, source.lost, observation.certain, observation.note,
     label(metric.definition_zh, metric.definition_en, $lang) as definition, metric.better, observation.preferred,
     observation.file, observation.line as line_number, source.text_sha256
