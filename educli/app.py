@@ -13,8 +13,9 @@ from typer.core import TyperGroup
 
 from educli import __version__
 from educli.commands import COMMANDS
-from educli.errors import EducliError, Problem, Status
+from educli.errors import EducliError, Problem, Status, check_choice, nearest
 from educli.language import LANGUAGES, N_, _, choose_language, set_language
+from educli.settings import setting
 
 # The base of typer's own errors about arguments; typer exports only its children.
 _UsageError: Any = typer.BadParameter.__mro__[1]
@@ -44,10 +45,7 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = _("did you mean '{word}'?").format(word=near[0]) if near else _("`educli --help` lists the commands")
+            hint = nearest(args[0], list(COMMANDS)) or _("`educli --help` lists the commands")
             raise EducliError(Problem("usage", _("educli has no command '{command}'").format(command=args[0]), hint))
         return super().resolve_command(ctx, args)
 
@@ -71,10 +69,7 @@ def _root(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True),
     lang: str = typer.Option(""),
 ) -> None:
-    if lang and lang not in LANGUAGES:
-        message = _("'{value}' is not one of {option}: {choices}")
-        text = message.format(value=lang, option="--lang", choices=", ".join(LANGUAGES))
-        raise EducliError(Problem("unknown-value", text))
+    check_choice("--lang", lang, LANGUAGES)
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 
@@ -86,8 +81,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.fsencode(word).decode("utf-8", "surrogateescape") for word in (sys.argv[1:] if argv is None else argv)
     ]
     _prepare_streams()
-    set_language(choose_language(_asked_language(arguments), os.environ))
+    asked = _asked_language(arguments)
+    set_language(choose_language(asked, os.environ))
     try:
+        # A configuration file that does not hold is told in the language of the surroundings.
+        set_language(choose_language(asked or setting("lang").value, os.environ))
         return _run(arguments)
     except EducliError as error:
         _complain(error.problems)
@@ -103,7 +101,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.INTERRUPTED
     except OSError as error:
         _silence()
-        message = _("cannot write the output: {reason}").format(reason=error.strerror or error)
+        reason = ": ".join(map(str, filter(None, (error.strerror or error, error.filename))))
+        message = _("cannot write the output: {reason}").format(reason=reason)
         _complain([Problem("cannot-write", message, _("check the rights and the free space"))])
         return Status.SURROUNDINGS_FAILED
 
@@ -164,15 +163,15 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
     elif kind == "MissingParameter":
         message = _("{parameter} is missing").format(parameter=name)
     elif kind == "BadOptionUsage":
-        wants = "requires" in error.message
+        # With a value of its own it stands as --option=value, and takes none.
+        wants = error.option_name in arguments
         message = (_("option {option} needs a value") if wants else _("option {option} takes no value")).format(
             option=error.option_name
         )
     elif kind == "BadParameter":
         message = _("the value of {parameter} does not fit").format(parameter=name)
     else:
-        extra = error.message.partition("(")[2].rpartition(")")[0].removeprefix("s) (")
-        message = _("too many arguments: {words}").format(words=extra) if extra else _("a command is missing")
+        message = _("a command is missing")
     return Problem("usage", message, hint)
 
 

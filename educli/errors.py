@@ -1,9 +1,10 @@
 """What can go wrong: one family of errors, one table of codes."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from educli.language import N_
+from educli.language import N_, _
 
 
 class Status(IntEnum):
@@ -61,6 +62,22 @@ class EducliError(Exception):
         return CODES[self.problems[0].code].status
 
 
+def nearest(word: str, words: Sequence[str], likeness: float = 0.6) -> str:
+    """Return a hint that names the nearest of `words`, or nothing."""
+    from difflib import get_close_matches
+
+    match = get_close_matches(word, words, n=1, cutoff=likeness)
+    return _("did you mean '{word}'?").format(word=match[0]) if match else ""
+
+
+def check_choice(option: str, value: str | None, choices: Sequence[str]) -> None:
+    """Raise unknown-value with the nearest choice when `value` is none of them."""
+    if value and value not in choices:
+        message = _("'{value}' is not one of {option}: {choices}")
+        text = message.format(value=value, option=option, choices=", ".join(choices))
+        raise EducliError(Problem("unknown-value", text, nearest(value, choices)))
+
+
 _ASKED = Status.ASKED_WRONGLY
 _REGISTRY = Status.REGISTRY_INVALID
 
@@ -103,8 +120,13 @@ CODES = {
     ),
     "bad-input": Code(
         _ASKED,
-        N_("What came in on stdin is not an answer of educli that names its sources."),
-        N_("Pipe the JSON, NDJSON or TSV of another command into it, with the column `source`."),
+        N_("What came in on stdin is not what the command reads there: names, one a line, or an answer of educli that names its sources."),
+        N_("Pipe one field of another command into it, such as `--fields region`; for `cite` JSON, NDJSON or TSV with the column `source`."),
+    ),
+    "bad-config": Code(
+        _ASKED,
+        N_("The configuration file cannot be read, is not TOML, or sets what educli does not have."),
+        N_("Mend the file; docs/usage.md lists the settings."),
     ),
     # refused
     "not-comparable": Code(

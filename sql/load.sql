@@ -40,25 +40,37 @@ from canonical;
 -- for another level judges only as a reference (参照).
 -- Judged once, here: the macros are costlier to plan than the answers are to read.
 insert into judgement
+with judged as (
+    select
+        observation.id as observation, region.code as region, observation.metric, observation.period, observation.population, observation.basis,
+        threshold.id as line,
+        list_contains(threshold.applies_to, region.level)
+            and threshold.population is not distinct from observation.population as applies,
+        verdict(
+            observation.lower, observation.lower_open, observation.upper, observation.upper_open,
+            threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
+        ) as verdict,
+        margin(
+            observation.lower, observation.lower_open, observation.upper, observation.upper_open,
+            threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
+        ) as margin,
+        exists (
+            from waiver
+            where waiver.line = threshold.id and waiver.region = region.code and observation.period_end <= waiver.until_date
+        ) as waived
+    from observation
+    join threshold on threshold.metric = observation.metric
+    join ancestor on ancestor.region = observation.region and ancestor.ancestor = threshold.issuer
+    join region on region.code = observation.region
+    where observation.value is not null
+        and observation.period_start >= threshold.from_date
+        and (threshold.until_date is null or observation.period_end <= threshold.until_date)
+)
 select
-    observation.id as observation,
-    threshold.id as line,
-    list_contains(threshold.applies_to, region.level)
-        and threshold.population is not distinct from observation.population as applies,
-    verdict(
-        observation.lower, observation.lower_open, observation.upper, observation.upper_open,
-        threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
-    ) as verdict,
-    margin(
-        observation.lower, observation.lower_open, observation.upper, observation.upper_open,
-        threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
-    ) as margin
-from observation
-join threshold on threshold.metric = observation.metric
-join ancestor on ancestor.region = observation.region and ancestor.ancestor = threshold.issuer
-join region on region.code = observation.region
-where observation.value is not null
-    and observation.period_start >= threshold.from_date
-    and (threshold.until_date is null or observation.period_end <= threshold.until_date);
+    observation, line, applies, verdict, margin, waived,
+    min(verdict) over same <> max(verdict) over same as contested
+from judged
+window same as (partition by line, region, period, population, basis)
+order by observation, line;
 
 drop table raw_observation;

@@ -182,7 +182,9 @@ create table judgement (
     line varchar,            -- id of a threshold in force for it
     applies boolean,         -- level and population match; else the line is a reference only (参照)
     verdict varchar,         -- met, not_met, undecided
-    margin decimal(28, 8)    -- distance to the line in the metric's unit, positive on the good side; null when undecided
+    margin decimal(28, 8),   -- distance to the line in the metric's unit, positive on the good side; null when undecided
+    waived boolean,          -- whether a waiver covers the whole period
+    contested boolean        -- whether another source on the same figure would change the verdict
 );
 
 create table identity (

@@ -98,7 +98,7 @@ def nasty() -> Result:
         nasty_rows(),
         nasty_page,
         notes,
-        {"rows": len(NASTY)},
+        counts={"rows": len(NASTY)},
         registry="x\x1b.yaml",
         digest="0" * 64,
         reports=nasty_reports(),
@@ -113,9 +113,9 @@ def nasty_reports() -> tuple[Report, ...]:
     )
 
 
-def written(format: str, **layout: Any) -> str:
+def written(format: str, fields: tuple[str, ...] = (), **layout: Any) -> str:
     out = StringIO()
-    write(nasty(), format, out, Layout(**layout))
+    write(nasty(), format, out, Layout(**layout), fields)
     return out.getvalue()
 
 
@@ -263,6 +263,83 @@ def test_an_unknown_field_is_asked_wrongly() -> None:
 def test_the_header_can_be_left_out() -> None:
     for format in ("tsv", "csv"):
         assert written(format).partition("\n")[2] == written(format, header=False)
+    for format in ("table", "plain", "html"):
+        assert "unbroken" in written(format, header=False)
+        assert re.search(r"count +day|>day<", written(format, width=200))
+        assert not re.search(r"count +day|>day<", written(format, width=200, header=False))
+
+
+@pytest.mark.parametrize("format", [name for name, format in FORMATS.items() if format.lines])
+def test_lines_may_end_with_a_null_character(format: str) -> None:
+    lines = written(format, end="\0").removesuffix("\0").split("\0")
+    assert len(lines) == len(NASTY) + (format != "ndjson")
+
+
+@pytest.mark.parametrize("format", [name for name, format in FORMATS.items() if not format.lines])
+def test_a_null_character_ends_no_other_line(format: str) -> None:
+    with pytest.raises(EducliError, match="--null"):
+        written(format, end="\0")
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv"])
+def test_excel_runs_no_text_as_a_formula(format: str) -> None:
+    assert re.search(r"formula[\t,]=1\+1", written(format))
+    text = written(format, excel=True)
+    assert text.startswith("\ufeffname")
+    cells = [
+        cell
+        for line in csv.reader(StringIO(text, newline=""), delimiter="\t" if format == "tsv" else ",")
+        for cell in line
+    ]
+    assert "'=1+1" in cells
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "@"))] == []
+    # A negative number is one still.
+    assert "-5" in cells
+
+
+def test_a_byte_order_mark_begins_no_other_format() -> None:
+    with pytest.raises(EducliError, match="--bom"):
+        written("json", excel=True)
+
+
+# for people, beside the table
+
+
+@pytest.mark.parametrize("format", [name for name, format in FORMATS.items() if format.people])
+def test_people_see_the_fields_they_asked_for(format: str) -> None:
+    text = written(format, fields=("name", "value"), width=80)
+    assert "unbroken" in text
+    assert "0.00000001" in text
+    assert "xxx" not in text
+
+
+def test_plain_has_a_line_a_record() -> None:
+    lines = written("plain").splitlines()
+    assert [line for line in lines if "─" in line] == []
+    assert sum("x" * 130 in line for line in lines) == 2
+    # A title, the sheet with its head, a blank, a heading and two lines for each card, and a note.
+    assert len(lines) == 1 + 1 + len(NASTY) + 4 * len(NASTY) + 1
+
+
+def test_markdown_has_a_line_a_row_and_escapes_what_it_would_read() -> None:
+    table = [line for line in written("md").splitlines() if line.startswith("|")]
+    assert len(table) == len(NASTY) + 2
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {6}
+    [quotes] = [line for line in table if line.startswith("| quotes")]
+    assert r"\<b\>" in quotes
+    assert r"\[bold\]" in quotes
+    assert table[1] == "| --- | --- | ---: | ---: | --- |"
+
+
+def test_html_is_one_table_and_escapes_what_it_would_read() -> None:
+    text = written("html")
+    page = ElementTree.fromstring(re.sub(r"<!DOCTYPE html>|<meta[^>]*>", "", text).replace("<br>", " "))
+    [table] = page.iter("table")
+    assert "".join(table[0].itertext()).endswith("许昌")
+    cells = ["".join(cell.itertext()) for cell in table.iter("td")]
+    assert any("<b>&amp; [bold]" in cell for cell in cells)
+    widths = {sum(int(cell.get("colspan", "1")) for cell in row) for row in table.iter("tr")}
+    assert widths == {5}
 
 
 # the table

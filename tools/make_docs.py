@@ -110,9 +110,12 @@ def columns_page() -> Iterator[str]:
     yield _("Column ids are the same in every format and language.")
     yield "\n".join(
         [
-            f"| {_('id')} | {_('kind')} | {_('meaning')} |",
-            "| --- | --- | --- |",
-            *(f"| `{column.id}` | {column.kind} | {_escape(_(column.meaning))} |" for column in COLUMNS.values()),
+            f"| {_('id')} | {_('kind')} | {_('unit')} | {_('meaning')} |",
+            "| --- | --- | --- | --- |",
+            *(
+                f"| `{column.id}` | {column.kind} | {_(column.unit) if column.unit else ''} | {_escape(_(column.meaning))} |"
+                for column in COLUMNS.values()
+            ),
         ]
     )
 

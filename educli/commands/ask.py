@@ -10,12 +10,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from educli.commands.parameters import FieldsOption, FormatOption, LangOption, NoHeaderOption, RegistryOption
-from educli.errors import EducliError, Problem
+from educli.commands.parameters import (
+    BomOption,
+    FieldsOption,
+    FormatOption,
+    LangOption,
+    NoHeaderOption,
+    NullOption,
+    OutputOption,
+    RegistryOption,
+)
+from educli.errors import EducliError, Problem, check_choice
 from educli.language import LANGUAGES, _
+from educli.model.notes import NOTHING, Notes
 from educli.model.result import Page, Report, Result, Row
-from educli.output.formats import FORMATS, SELF_CONTAINED, Layout, write
+from educli.output.delivery import Wish, deliver
+from educli.output.formats import FORMATS
 from educli.paths import BUILTIN_REGISTRY
+from educli.settings import setting
 
 if TYPE_CHECKING:
     from educli.model.columns import Column
@@ -27,8 +39,11 @@ class Options(NamedTuple):
     """What every command takes."""
 
     format: FormatOption = ""
-    fields: FieldsOption = ""
+    output: OutputOption = ""
+    fields: FieldsOption = None
     no_header: NoHeaderOption = False
+    null: NullOption = False
+    bom: BomOption = False
     registry: RegistryOption = ""
     lang: LangOption = ""
 
@@ -36,9 +51,11 @@ class Options(NamedTuple):
 class Ask:
     """A question's way to the registry."""
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
-        self.path = Path(options.registry or os.environ.get("EDUCLI_REGISTRY") or BUILTIN_REGISTRY)
+    def __init__(self, question: str, columns: Sequence[str], options: Options) -> None:
+        self.question = question
+        self._columns = columns
+        self.path = Path(options.registry or setting("registry").value or BUILTIN_REGISTRY)
+        self._stdin_read = False
 
     @cached_property
     def session(self) -> "Session":
@@ -46,40 +63,71 @@ class Ask:
 
         return Session(self.path, _read)
 
-    def run(self, question: str, **params: Any) -> tuple[tuple["Column", ...], list[Row]]:
-        return self.session.run(question, **params)
+    def run(self, **params: Any) -> list[Row]:
+        """Run the statement of the question and return its rows."""
+        return self.session.run(self.question, **params)
 
-    @staticmethod
-    def page(name: str, *args: Any) -> Callable[[], Page]:
-        """Return what arranges an answer for people: a function of educli.model.sheets, imported when it is called."""
+    def regions(self, names: Sequence[str] | None) -> list[str] | None:
+        """Return the codes of `names`; None, which asks for all, when there are none."""
+        return self.session.regions(self._listed(names)) if names else None
 
-        def arrange() -> Page:
-            from educli.model import sheets
+    def metrics(self, names: Sequence[str] | None) -> list[str] | None:
+        """Return the ids of `names`; None, which asks for all, when there are none."""
+        return self.session.metrics(self._listed(names)) if names else None
 
-            page: Page = getattr(sheets, name)(*args)
-            return page
+    def _listed(self, names: Sequence[str]) -> list[str]:
+        """Put the lines of stdin in the place of `-`; a first line that is the id of a field is a header."""
+        if "-" not in names:
+            return list(names)
+        if self._stdin_read or list(names).count("-") > 1:
+            raise EducliError(Problem("usage", _("stdin can be read for one list of names only")))
+        self._stdin_read = True
+        from educli.model.columns import COLUMNS
 
-        return arrange
+        lines = [line.strip() for line in sys.stdin.read().replace("\0", "\n").split("\n") if line.strip()]
+        if lines and lines[0] in COLUMNS:
+            del lines[0]
+        if not lines:
+            hint = _("for example: {example}").format(
+                example="educli rank 大班额比例 --fields region | educli compare -"
+            )
+            raise EducliError(Problem("bad-input", _("stdin holds no names"), hint))
+        place = list(names).index("-")
+        return [*names[:place], *lines, *names[place + 1 :]]
 
     def answer(
-        self, question: str, columns: Sequence["Column"], rows: Sequence[Row], page: Callable[[], Page],
-        notes: Sequence[str] = (), counts: dict[str, int] | None = None, findings: bool = False,
+        self, rows: Sequence[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
         reports: tuple[Report, ...] | None = None,
     ) -> Result:  # fmt: skip
-        if not rows and not notes:
-            notes = (_("The registry holds nothing that answers this."),)
+        """Return the answer. People see it as educli.model.sheets arranges `arranged`, the rows unless given."""
+        if not rows and not notes.sentences:
+            notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
         return Result(
-            question,
-            tuple(columns),
-            rows,
-            page,
-            tuple(notes),
-            counts or {},
-            findings,
-            str(self.path),
-            self.session.digest,
-            reports,
+            question=self.question,
+            columns=named(self._columns),
+            rows=rows,
+            page=lambda: _arrange(self.question, *((rows,) if arranged is None else arranged)),
+            notes=notes.sentences,
+            warnings=notes.warnings,
+            counts=notes.counts,
+            findings=findings,
+            registry=str(self.path),
+            digest=self.session.digest if "session" in self.__dict__ else "",
+            reports=reports,
         )
+
+
+def named(ids: Sequence[str]) -> "tuple[Column, ...]":
+    from educli.model.columns import COLUMNS
+
+    return tuple(COLUMNS[id] for id in ids)
+
+
+def _arrange(question: str, *args: Any) -> Page:
+    from educli.model import sheets
+
+    page: Page = getattr(sheets, question)(*args)
+    return page
 
 
 def _read(path: Path) -> "Registry":
@@ -95,47 +143,72 @@ class Answer(NamedTuple):
     options: Options
 
     def write(self) -> None:
-        """Write the answer to stdout, and to stderr the notes that its format has no room for."""
-        on_terminal = sys.stdout.isatty()
-        format = self.options.format or ("table" if on_terminal else "tsv")
-        write(self.result, format, sys.stdout, self._layout(on_terminal))
-        sys.stdout.flush()
-        if format not in SELF_CONTAINED:
-            from educli.output.text import safe
-
-            for note in self.result.notes:
-                print(safe(note), file=sys.stderr)
-
-    def _layout(self, on_terminal: bool) -> Layout:
-        fields = tuple(filter(None, self.options.fields.replace(" ", "").split(",")))
-        if not on_terminal:
-            return Layout(header=not self.options.no_header, fields=fields)
-        from shutil import get_terminal_size
-
-        colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        return Layout(max(get_terminal_size().columns, 40), colour, not self.options.no_header, fields)
+        options = self.options
+        fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
+        # The ending of a file names its format before a standing wish does.
+        format = options.format or ("" if options.output else setting("format").value)
+        deliver(
+            self.result,
+            Wish(
+                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, file=options.output,
+                pager=setting("pager").value,
+            ),
+        )  # fmt: skip
 
 
-def question(function: Callable[..., Result]) -> Callable[..., Answer]:
+def question(
+    *, fields: Sequence[str] = (), adds: Sequence[str] = ()
+) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
-    The function's first parameter is the Ask; the others become arguments and options of the command.
+    The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
+    the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all.
     """
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    shared = inspect.signature(Options, eval_str=True).parameters
-    keyword = inspect.Parameter.KEYWORD_ONLY
 
-    def command(**params: Any) -> Answer:
-        options = Options(**{name: params.pop(name) for name in shared})
-        check_choice("--format", options.format, FORMATS)
-        check_choice("--lang", options.lang, LANGUAGES)
-        return Answer(function(Ask(options), **params), options)
+    def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
+        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        shared = inspect.signature(Options, eval_str=True).parameters
+        name = function.__name__
 
-    parameters = [parameter.replace(kind=keyword) for parameter in (*own, *shared.values())]
-    command.__name__, command.__doc__ = function.__name__, function.__doc__
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return command
+        def columns() -> tuple[str, ...]:
+            return tuple(fields) or (*_stated(name), *adds)
+
+        def command(**params: Any) -> Answer:
+            options = Options(**{name: params.pop(name) for name in shared})
+            check_choice("--format", options.format, tuple(FORMATS))
+            check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
+            check_choice("--lang", options.lang, LANGUAGES)
+            if options.fields is not None and not options.fields.strip(" ,"):
+                return Answer(fields_of(columns()), options)
+            return Answer(function(Ask(name, columns(), options), **params), options)
+
+        parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
+        command.__name__, command.__doc__ = name, function.__doc__
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        command.columns = columns  # type: ignore[attr-defined]
+        return command
+
+    return decorate
+
+
+def _stated(question: str) -> Sequence[str]:
+    """Return the columns that the header of sql/questions/<question>.sql states."""
+    from educli.paths import SQL
+
+    with (SQL / "questions" / f"{question}.sql").open(encoding="utf-8") as file:
+        line = next(line for line in file if line.startswith("-- columns: "))
+    return line.removeprefix("-- columns: ").strip().split(", ")
+
+
+def fields_of(columns: Sequence[str]) -> Result:
+    """List the fields of an answer with type, unit and meaning."""
+    ids = ("field", "kind", "title", "field_unit", "meaning")
+    rows = [
+        dict(zip(ids, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
+        for column in named(columns)
+    ]  # fmt: skip
+    return Result("fields", named(ids), rows, lambda: _arrange("fields", rows))
 
 
 def folder_of(name: str) -> Path:
@@ -153,16 +226,3 @@ def documents_folder() -> Iterator[None]:
     except OSError as error:
         message = _("cannot read the documents: {reason}").format(reason=f"{error.strerror}: {error.filename}")
         raise EducliError(Problem("documents-unreadable", message, _("check the path given by --documents"))) from error
-
-
-def check_choice(option: str, value: str | None, choices: Sequence[str]) -> None:
-    """Raise unknown-value with the nearest choice when `value` is none of them."""
-    if value and value not in choices:
-        from difflib import get_close_matches
-
-        near = get_close_matches(value, choices, n=1)
-        hint = _("did you mean '{word}'?").format(word=near[0]) if near else ""
-        message = _("'{value}' is not one of {option}: {choices}").format(
-            value=value, option=option, choices=", ".join(choices)
-        )
-        raise EducliError(Problem("unknown-value", message, hint))

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from typer import Option
 
-from educli.commands.ask import Ask, check_choice, documents_folder, folder_of, question
+from educli.commands.ask import Ask, documents_folder, folder_of, question
 from educli.commands.parameters import DocumentsOption
+from educli.errors import check_choice
 from educli.language import N_, _
-from educli.model.columns import COLUMNS
+from educli.model.notes import Notes
 from educli.model.result import Report, Result
 
 FIELDS = ("severity", "lint", "message", "file", "line_number", "column", "region", "metric", "source", "hint")
@@ -18,7 +19,7 @@ SEVERITIES = ("error", "warning", "note")
 FailOption = Annotated[str, Option("--fail-on", metavar="|".join(SEVERITIES), help=N_("End with status 1 from this severity on; error unless given."))]  # fmt: skip
 
 
-@question
+@question(fields=FIELDS)
 def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "error") -> Result:
     """Check that the registry is true to itself, and to its documents.
 
@@ -45,7 +46,4 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
     note = _("Errors: {error}; warnings: {warning}; notes: {note}.").format(**counts)
     reports = [Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings]
     failed = any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
-    columns = tuple(COLUMNS[name] for name in FIELDS)
-    return Result(
-        "check", columns, rows, ask.page("check", rows), (note,), counts, failed, str(ask.path), "", tuple(reports)
-    )
+    return ask.answer(rows, Notes((note,), counts), findings=failed, reports=tuple(reports))

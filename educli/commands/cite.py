@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 from typer import Argument, Option
 
-from educli.commands.ask import Ask, check_choice, question
-from educli.errors import EducliError, Problem
+from educli.commands.ask import Ask, question
+from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import citing
-from educli.model.columns import COLUMNS
 from educli.model.result import Result
 
 SourcesArg = Annotated[
@@ -21,7 +20,7 @@ StyleOption = Annotated[str, Option("--style", metavar="|".join(citing.STYLES), 
 FIELDS = ("footnote", "source", "reference")
 
 
-@question
+@question(fields=FIELDS)
 def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -> Result:
     """Write references to the documents behind an answer.
 
@@ -29,7 +28,7 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
     """
     check_choice("--style", style, tuple(citing.STYLES))
     named = sources or (None if sys.stdin.isatty() else _from_stream(sys.stdin.read()))
-    _columns, found = ask.run("cite", sources=named)
+    found = ask.run(sources=named)
     if unknown := [name for name in named or () if name not in {row["source"] for row in found}]:
         message = _("no source is called '{name}'").format(name=unknown[0])
         raise EducliError(Problem("unknown-value", message, _("`educli sources` lists them")))
@@ -37,7 +36,7 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
         {"footnote": number, "source": row["source"], "reference": citing.STYLES[style](row)}
         for number, row in enumerate(found, 1)
     ]
-    return ask.answer("cite", [COLUMNS[name] for name in FIELDS], rows, ask.page("cite", rows))
+    return ask.answer(rows)
 
 
 def _from_stream(text: str) -> list[str] | None:

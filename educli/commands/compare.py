@@ -23,7 +23,7 @@ StrictOption = Annotated[
 ]
 
 
-@question
+@question()
 def compare(
     ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, strict: StrictOption = False,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
@@ -33,10 +33,9 @@ def compare(
     Each figure with its comparator and period, the difference, who is better, and the verdict of every line in force.
     Figures that differ in year, definition or population are flagged.
     """
-    regions = ask.session.regions(cities)
-    columns, rows = ask.run(
-        "compare", regions=regions, metrics=ask.session.metrics(metric), year=year, carry=carry, unreliable=include_unreliable,
-        unverified=include_unverified,
+    regions = ask.regions(cities) or []
+    rows = ask.run(
+        regions=regions, metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable, unverified=include_unverified
     )  # fmt: skip
     unlike = list(dict.fromkeys(row["metric_name"] for row in rows if row["flags"]))
     if strict and unlike:
@@ -44,6 +43,4 @@ def compare(
         raise EducliError(
             Problem("not-comparable", message, _("narrow the question with --year or --metric, or leave out --strict"))
         )
-    return ask.answer(
-        "compare", columns, rows, ask.page("compare", rows, len(regions)), *notes.compare(rows, len(regions))
-    )
+    return ask.answer(rows, notes.compare(rows, len(regions)), (rows, len(regions)))

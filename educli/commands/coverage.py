@@ -13,7 +13,7 @@ from educli.model.result import Result
 SharedOption = Annotated[int, Option("--shared", metavar="N", min=1, help=N_("Only metrics that at least N of the regions have; 2 unless given."))]  # fmt: skip
 
 
-@question
+@question()
 def coverage(
     ask: Ask,
     cities: SomeCitiesArg = None,
@@ -22,6 +22,5 @@ def coverage(
     shared: SharedOption = 2,
 ) -> Result:
     """Show which cells of cities × metrics are filled, how well, and how old."""
-    regions = ask.session.regions(cities) if cities else None
-    columns, rows = ask.run("coverage", regions=regions, metrics=ask.session.metrics(metric), year=year, shared=shared)
-    return ask.answer("coverage", columns, rows, ask.page("coverage", rows), *notes.coverage(rows, shared))
+    rows = ask.run(regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, shared=shared)
+    return ask.answer(rows, notes.coverage(rows, shared))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Option
 
-from educli.commands.ask import Ask, check_choice, question
+from educli.commands.ask import Ask, question
 from educli.commands.parameters import (
     CarryOption,
     MetricsOption,
@@ -13,9 +13,9 @@ from educli.commands.parameters import (
     UnverifiedOption,
     YearOption,
 )
+from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes, wording
-from educli.model.columns import COLUMNS
 from educli.model.result import Report, Result
 
 LEVELS = {"not_met": "error", "undecided": "warning"}
@@ -37,7 +37,7 @@ FailOption = Annotated[
 ReferenceOption = Annotated[bool, Option("--reference", help=N_("List lines made for another level or population too, as a reference (参照)."))]  # fmt: skip
 
 
-@question
+@question(adds=("reason",))
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
@@ -49,10 +49,11 @@ def gaps(
     """
     listed = _verdicts("--only", only) or ((*JUDGED, "not_applicable") if reference else JUDGED)
     failing = _verdicts("--fail-on", fail_on)
-    columns, rows = ask.run(
-        "gaps", regions=ask.session.regions(cities) if cities else None, metrics=ask.session.metrics(metric), year=year, carry=carry,
-        unreliable=include_unreliable, unverified=include_unverified,
-    )  # fmt: skip
+    rows = ask.run(
+        regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable
+    )
+    left_out = {row["line"] for row in rows if row["standing"] == "unverified" and not include_unverified}
+    rows = [row for row in rows if row["line"] not in left_out]
     shown = [row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
     findings = any(row["verdict"] in failing for row in rows)
     reports = tuple(
@@ -68,15 +69,7 @@ def gaps(
         for row in shown
         if row["file"]
     )
-    return ask.answer(
-        "gaps",
-        (*columns, COLUMNS["reason"]),
-        shown,
-        ask.page("gaps", shown),
-        *notes.gaps(rows, shown, year),
-        findings=findings,
-        reports=reports,
-    )
+    return ask.answer(shown, notes.gaps(rows, shown, len(left_out)), findings=findings, reports=reports)
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from typer.core import TyperCommand
 
 from educli.commands import COMMANDS
+from educli.errors import EducliError, Problem
 from educli.language import _
 from educli.output.text import pad, width, wrap
 
@@ -15,7 +16,19 @@ _WIDEST = 100
 
 
 class Command(TyperCommand):
-    """A command whose help is ours."""
+    """A command whose help and complaints are ours, and whose --fields without a value lists the fields."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        args = _with_bare_fields(args)
+        if "--fields=" in args:
+            for param in self.params:
+                param.required = False
+        ctx.allow_extra_args = True
+        rest: list[str] = super().parse_args(ctx, args)
+        if ctx.args:
+            hint = _("`{command} --help` shows how it is used").format(command=ctx.command_path)
+            raise EducliError(Problem("usage", _("too many arguments: {words}").format(words=" ".join(ctx.args)), hint))
+        return rest
 
     def get_help(self, ctx: Any) -> str:
         usage = " ".join(
@@ -32,6 +45,17 @@ class Command(TyperCommand):
             if pairs:
                 blocks.append("\n".join([_("{title}:").format(title=title), *_columns(pairs)]))
         return "\n\n".join(blocks)
+
+
+def _with_bare_fields(args: list[str]) -> list[str]:
+    """Give --fields without a value the empty one, which lists the fields."""
+    if "--fields" not in args:
+        return args
+    place = args.index("--fields")
+    following = args[place + 1 : place + 2]
+    if following and following[0] and not following[0].startswith("-"):
+        return args
+    return [*args[:place], "--fields=", *args[place + 1 + (following == [""]) :]]
 
 
 def root_help(options: Iterable[tuple[str, str]]) -> str:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from typer import Option
 
-from educli.commands.ask import Ask, check_choice, question
+from educli.commands.ask import Ask, question
 from educli.commands.parameters import MatchArg
+from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes, wording
 from educli.model.result import Result
@@ -13,9 +14,9 @@ from educli.model.result import Result
 StageOption = Annotated[str, Option("--stage", metavar="STAGE", help=N_("Only this stage of education: preschool, primary, junior, compulsory, senior, special, vocational, basic, tutoring."))]  # fmt: skip
 
 
-@question
+@question()
 def metrics(ask: Ask, text: MatchArg = None, stage: StageOption = "") -> Result:
     """List what the registry measures."""
     check_choice("--stage", stage, tuple(wording.STAGES))
-    columns, rows = ask.run("metrics", stage=stage or None, match=text)
-    return ask.answer("metrics", columns, rows, ask.page("metrics", rows), *notes.total(rows))
+    rows = ask.run(stage=stage or None, match=text)
+    return ask.answer(rows, notes.total(rows))

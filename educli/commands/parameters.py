@@ -11,7 +11,9 @@ CitiesArg = Annotated[
     list[str],
     Argument(
         metavar="CITY...",
-        help=N_("Cities by name, code or pinyin; 河南/ means all its prefectures, @all every region with data."),
+        help=N_(
+            "Cities by name, code or pinyin; 河南/ means all its prefectures, @all every region with data, - the names on stdin."
+        ),
     ),
 ]
 SomeCitiesArg = Annotated[
@@ -22,7 +24,12 @@ CityArg = Annotated[str, Argument(metavar="CITY", help=N_("A city by name, code 
 MetricArg = Annotated[str, Argument(metavar="METRIC", help=N_("A metric by id, name or alias."))]
 MetricsOption = Annotated[
     list[str] | None,
-    Option("--metric", "-m", metavar="METRIC", help=N_("Only this metric; may be given several times.")),
+    Option(
+        "--metric",
+        "-m",
+        metavar="METRIC",
+        help=N_("Only this metric; may be given several times; - reads the names from stdin."),
+    ),
 ]
 YearOption = Annotated[
     int | None,
@@ -53,11 +60,23 @@ FormatOption = Annotated[
         "--format",
         "-f",
         metavar="|".join(FORMATS),
-        help=N_("Format of the answer: table on a terminal, tsv in a pipe unless given."),
+        help=N_("Format of the answer: table on a terminal, tsv in a pipe, that of the ending of a file."),
     ),
 ]
-FieldsOption = Annotated[str, Option("--fields", metavar="FIELD,…", help=N_("Only these fields, in this order."))]
+OutputOption = Annotated[
+    str,
+    Option("--output", "-o", metavar="FILE", help=N_("Write the answer to this file, whole or not at all; its ending names the format.")),
+]  # fmt: skip
+FieldsOption = Annotated[
+    str | None, Option("--fields", metavar="FIELD,…", help=N_("Only these fields, in this order; without a value, list the fields there are."))
+]  # fmt: skip
 NoHeaderOption = Annotated[bool, Option("--no-header", help=N_("Leave the header line out."))]
+NullOption = Annotated[
+    bool, Option("--null", "-0", help=N_("End each line with a null character instead of a line end, for xargs -0."))
+]
+BomOption = Annotated[
+    bool, Option("--bom", help=N_("Write csv and tsv for Excel: with a byte order mark, and no text that it would run as a formula."))
+]  # fmt: skip
 RegistryOption = Annotated[
     str,
     Option(

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from typer import Option
 
-from educli.commands.ask import Ask, check_choice, question
+from educli.commands.ask import Ask, question
 from educli.commands.parameters import CarryOption, MetricArg, UnreliableOption, YearOption
+from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes
 from educli.model.names import LEVELS
@@ -21,7 +22,7 @@ WithinOption = Annotated[
 ]
 
 
-@question
+@question()
 def rank(
     ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
     carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
@@ -32,15 +33,13 @@ def rank(
     without a rank.
     """
     check_choice("--level", level, LEVELS)
-    regions = ask.session.regions(within) if within else None
-    columns, rows = ask.run(
-        "rank",
+    rows = ask.run(
         metric=ask.session.metric(metric),
         level=level,
-        regions=regions,
+        regions=ask.regions(within),
         year=year,
         carry=carry,
         unreliable=include_unreliable,
     )
     shown = [row for row in rows if top is None or (row["rank_low"] is not None and row["rank_low"] <= top)]
-    return ask.answer("rank", columns, shown, ask.page("rank", shown, notes.rank_title(rows)), *notes.rank(rows, shown))
+    return ask.answer(shown, notes.rank(rows, shown), (shown, notes.rank_title(rows)))

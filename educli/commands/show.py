@@ -13,11 +13,10 @@ from educli.commands.parameters import (
     YearOption,
 )
 from educli.language import _
-from educli.model.columns import COLUMNS
 from educli.model.result import Result
 
 
-@question
+@question(adds=("passage",))
 def show(
     ask: Ask, city: CityArg, metric: MetricArg, year: YearOption = None, documents: DocumentsOption = None, carry: CarryOption = 0,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
@@ -28,8 +27,7 @@ def show(
     of the document around the quote.
     """
     region, id = ask.session.region(city), ask.session.metric(metric)
-    columns, rows = ask.run(
-        "show",
+    rows = ask.run(
         region=region,
         metric=id,
         year=year,
@@ -37,19 +35,17 @@ def show(
         unreliable=include_unreliable,
         unverified=include_unverified,
     )
-    if documents is not None:
-        rows = [row | {"passage": passage} for row, passage in zip(rows, _passages(rows, documents), strict=True)]
-        columns = (*columns, COLUMNS["passage"])
-    return ask.answer("show", columns, rows, ask.page("show", rows))
+    passages = [None] * len(rows) if documents is None else _passages(rows, documents)
+    return ask.answer([row | {"passage": passage} for row, passage in zip(rows, passages, strict=True)])
 
 
-def _passages(rows: list[dict[str, Any]], folder: str) -> list[str]:
+def _passages(rows: list[dict[str, Any]], folder: str) -> list[str | None]:
     """Return the words around each row's quote, or why there are none."""
     from educli.registry.documents import passage, read_documents, stands_at
 
     with documents_folder():
         found = {document.sha256: document for document in read_documents(folder_of(folder))}
-    passages = []
+    passages: list[str | None] = []
     for row in rows:
         document = found.get(row["text_sha256"])
         places = document.find(row["quote"]) if document and row["quote"] else []

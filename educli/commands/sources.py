@@ -6,8 +6,8 @@ from educli.model import notes
 from educli.model.result import Result
 
 
-@question
+@question()
 def sources(ask: Ask, text: MatchArg = None) -> Result:
     """List the documents the registry was curated from."""
-    columns, rows = ask.run("sources", match=text)
-    return ask.answer("sources", columns, rows, ask.page("sources", rows), *notes.total(rows))
+    rows = ask.run(match=text)
+    return ask.answer(rows, notes.total(rows))

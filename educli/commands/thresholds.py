@@ -15,9 +15,9 @@ ForOption = Annotated[
 ]
 
 
-@question
+@question()
 def thresholds(ask: Ask, metric: MetricsOption = None, region: ForOption = "", year: YearOption = None) -> Result:
     """List the lines that authorities set."""
     code = ask.session.region(region) if region else None
-    columns, rows = ask.run("thresholds", metrics=ask.session.metrics(metric), region=code, year=year)
-    return ask.answer("thresholds", columns, rows, ask.page("thresholds", rows), *notes.total(rows))
+    rows = ask.run(metrics=ask.metrics(metric), region=code, year=year)
+    return ask.answer(rows, notes.total(rows))

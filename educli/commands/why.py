@@ -4,14 +4,14 @@ from educli.commands.ask import Ask, question
 from educli.commands.parameters import CarryOption, CityArg, MetricArg, UnreliableOption, UnverifiedOption, YearOption
 from educli.language import _
 from educli.model import wording
-from educli.model.columns import COLUMNS
+from educli.model.notes import NOTHING, Notes
 from educli.model.result import Result
 from educli.model.trail import trail
 
 STEP = ("region", "region_name", "metric", "metric_name", "step", "line", "line_name", "verdict", "margin", "text")
 
 
-@question
+@question(fields=STEP)
 def why(
     ask: Ask, city: CityArg, metric: MetricArg, year: YearOption = None, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
     include_unverified: UnverifiedOption = False,
@@ -22,8 +22,7 @@ def why(
     and what would change it; then every line that does not judge, and why not.
     """
     region, id = ask.session.region(city), ask.session.metric(metric)
-    _columns, rows = ask.run(
-        "why",
+    rows = ask.run(
         region=region,
         metric=id,
         year=year,
@@ -38,5 +37,5 @@ def why(
         if rows
         else _("No figure")
     )
-    notes = () if rows else (_("There is no usable figure; `educli show` lists what there is."),)
-    return ask.answer("why", [COLUMNS[name] for name in STEP], steps, ask.page("why", steps, title), notes)
+    notes = NOTHING if rows else Notes((_("There is no usable figure; `educli show` lists what there is."),))
+    return ask.answer(steps, notes, (steps, title))

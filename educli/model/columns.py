@@ -10,16 +10,22 @@ class Column(NamedTuple):
 
     id: stable, English, the same in every format and language.
     kind: text, number, integer, boolean, date, list.
+    unit: of the values of a column that has one, in words.
     """
 
     id: str
     title: str
     kind: str
     meaning: str
+    unit: str = ""
 
 
-def _column(id: str, title: str, meaning: str, kind: str = "text") -> Column:
-    return Column(id, title, kind, meaning)
+_METRIC = N_("the metric's")
+_DISTANCE = N_("the metric's; percentage points for percent")
+
+
+def _column(id: str, title: str, meaning: str, kind: str = "text", unit: str = "") -> Column:
+    return Column(id, title, kind, meaning, unit)
 
 
 COLUMNS = {
@@ -42,13 +48,13 @@ COLUMNS = {
         _column("aliases", N_("aliases"), N_("Other names of the metric.")),
         # the observation
         _column("qualifier", N_("qualifier"), N_("Comparator of the words: exact, more_than, at_least, less_than, at_most, approx.")),
-        _column("value", N_("value"), N_("Number of the document in the canonical unit; read it with its qualifier."), "number"),
+        _column("value", N_("value"), N_("Number of the document in the canonical unit; read it with its qualifier."), "number", _METRIC),
         _column("decimals", N_("decimals"), N_("Digits after the point that the document prints."), "integer"),
         _column("printed", N_("as printed"), N_("Number as the document prints it.")),
         _column("printed_unit", N_("printed unit"), N_("Unit as the document prints it; empty when it is the canonical one.")),
-        _column("lower", N_("at least"), N_("Lower end of the interval the words leave; empty is unbounded."), "number"),
+        _column("lower", N_("at least"), N_("Lower end of the interval the words leave; empty is unbounded."), "number", _METRIC),
         _column("lower_open", N_("lower open"), N_("Whether the lower end itself is excluded."), "boolean"),
-        _column("upper", N_("at most"), N_("Upper end of the interval the words leave; empty is unbounded."), "number"),
+        _column("upper", N_("at most"), N_("Upper end of the interval the words leave; empty is unbounded."), "number", _METRIC),
         _column("upper_open", N_("upper open"), N_("Whether the upper end itself is excluded."), "boolean"),
         _column("period", N_("period"), N_("What the figure describes: ISO 8601 year, month, day or range.")),
         _column("dating", N_("dating"), N_("Whether the document states the period or it was inferred.")),
@@ -80,9 +86,9 @@ COLUMNS = {
         # the line and the verdict
         _column("line", N_("line id"), N_("Id of the threshold.")),
         _column("line_name", N_("line"), N_("Name of the threshold.")),
-        _column("line_lower", N_("line from"), N_("Least allowed value; empty is unbounded."), "number"),
+        _column("line_lower", N_("line from"), N_("Least allowed value; empty is unbounded."), "number", _METRIC),
         _column("line_lower_open", N_("line from open"), N_("Whether the least value itself is excluded."), "boolean"),
-        _column("line_upper", N_("line to"), N_("Greatest allowed value; empty is unbounded."), "number"),
+        _column("line_upper", N_("line to"), N_("Greatest allowed value; empty is unbounded."), "number", _METRIC),
         _column("line_upper_open", N_("line to open"), N_("Whether the greatest value itself is excluded."), "boolean"),
         _column("line_title", N_("document of the line"), N_("Title of the document in which the threshold was read.")),
         _column("line_quote", N_("words of the line"), N_("Fragment of that document.")),
@@ -95,15 +101,15 @@ COLUMNS = {
         _column("until_date", N_("in force until"), N_("Last day in force; empty while it is in force."), "date"),
         _column("verdict", N_("verdict"), N_("met, not_met, undecided, no_data or not_applicable; in compare the worst over all lines.")),
         _column("reference_verdict", N_("as reference"), N_("What the verdict would be, were the line made for this level and population (参照).")),
-        _column("margin", N_("margin"), N_("Distance to the line, positive on the good side; percentage points when the unit is percent."), "number"),
+        _column("margin", N_("margin"), N_("Distance to the line, positive on the good side; percentage points when the unit is percent."), "number", _DISTANCE),
         _column("contested", N_("contested"), N_("Whether another source would change the verdict."), "boolean"),
         _column("unreliable", N_("unreliable"), N_("How many figures of low reliability were left out."), "integer"),
         _column("reason", N_("reason"), N_("The verdict in one sentence.")),
         _column("lines", N_("lines and verdicts"), N_("Lines in force and the verdict of each."), "list"),
         # comparing and ranking
-        _column("difference", N_("difference"), N_("Value less that of the first region that has one; percentage points when the unit is percent; empty unless both are exact."), "number"),
-        _column("difference_lower", N_("difference at least"), N_("Least difference that the words allow; empty is unbounded."), "number"),
-        _column("difference_upper", N_("difference at most"), N_("Greatest difference that the words allow; empty is unbounded."), "number"),
+        _column("difference", N_("difference"), N_("Value less that of the first region that has one; percentage points when the unit is percent; empty unless both are exact."), "number", _DISTANCE),
+        _column("difference_lower", N_("difference at least"), N_("Least difference that the words allow; empty is unbounded."), "number", _DISTANCE),
+        _column("difference_upper", N_("difference at most"), N_("Greatest difference that the words allow; empty is unbounded."), "number", _DISTANCE),
         _column("best", N_("better or equal"), N_("true: nobody can be better. false: somebody surely is. empty: cannot tell."), "boolean"),
         _column("flags", N_("flags"), N_("What stands against comparing: period, span, variant, population, basis, status."), "list"),
         _column("shared", N_("shared by"), N_("How many of the regions have the figure."), "integer"),
@@ -145,6 +151,11 @@ COLUMNS = {
         _column("targets", N_("targets"), N_("How many targets."), "integer"),
         _column("first_year", N_("first year"), N_("Earliest year with a figure."), "integer"),
         _column("last_year", N_("last year"), N_("Latest year with a figure."), "integer"),
+        # fields
+        _column("field", N_("field"), N_("Id of the field.")),
+        _column("kind", N_("kind"), N_("text, number, integer, boolean, date or list.")),
+        _column("meaning", N_("meaning"), N_("What the field says.")),
+        _column("field_unit", N_("unit"), N_("Unit of the field's values.")),
         _column("due", N_("by"), N_("By when a target is to be reached.")),
     )
 }  # fmt: skip

@@ -1,24 +1,35 @@
 """The sentences below an answer: what was counted, what was left out, and why."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from educli.language import _
 from educli.model import wording
 
 Row = dict[str, Any]
-Notes = tuple[tuple[str, ...], dict[str, int]]
+
+
+class Notes(NamedTuple):
+    """Sentences, those that change how the answer must be read, and what they count by stable English id."""
+
+    sentences: tuple[str, ...] = ()
+    counts: Mapping[str, int] = MappingProxyType({})
+    warnings: tuple[str, ...] = ()
+
+
+NOTHING = Notes()
 
 
 def total(rows: Sequence[Row]) -> Notes:
-    return ((_("{n} in all.").format(n=len(rows)),) if rows else ()), {"rows": len(rows)}
+    return Notes((_("{n} in all.").format(n=len(rows)),) if rows else (), {"rows": len(rows)})
 
 
 def compare(rows: Sequence[Row], regions: int) -> Notes:
     """Count what is shared and what only one region has."""
     if not rows:
-        return (_("None of these regions has a figure for what is asked."),), {"metrics": 0}
+        return Notes((_("None of these regions has a figure for what is asked."),), {"metrics": 0})
     heads = rows[::regions]
     shared = sum(row["shared"] > 1 for row in heads)
     lonely = Counter(row["region_name"] for row in rows if row["shared"] == 1 and row["value"] is not None)
@@ -37,7 +48,13 @@ def compare(rows: Sequence[Row], regions: int) -> Notes:
                 region=first
             )
         )
-    return tuple(notes), counts
+    warnings = []
+    if unlike := sum(bool(row["flags"]) for row in heads):
+        counts["flagged"] = unlike
+        warnings.append(_("Not strictly comparable, and flagged: {n}; --strict refuses them.").format(n=unlike))
+    if any(row["contested"] for row in rows):
+        warnings.append(_contested())
+    return Notes(tuple(notes), counts, tuple(warnings))
 
 
 def rank_title(rows: Sequence[Row]) -> str:
@@ -52,35 +69,37 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     ranked = [row for row in rows if row["rank_low"] is not None]
     counts = {"ranked": len(ranked)}
     if not rows:
-        return (_("No region of this level has a figure."),), counts
+        return Notes((_("No region of this level has a figure."),), counts)
     parts = [_("ranked: {n}").format(n=len(ranked))]
     for why, regions in Counter(row["left_out"] for row in rows if row["left_out"]).items():
         counts[why] = regions
         parts.append(_("not ranked, {why}: {n}").format(n=regions, why=wording.word(wording.LEFT_OUT, why)))
     if hidden := len(rows) - len(shown):
         parts.append(_("not listed: {n}").format(n=hidden))
-    notes = [_("; ").join(parts) + _(".")]
+    warnings = []
     if len({row["period"].rpartition("/")[2][:4] for row in ranked}) > 1:
-        notes.append(_("Mind: the figures are of different years."))
-    return tuple(notes), counts
+        warnings.append(_("Mind: the figures are of different years."))
+    return Notes((_("; ").join(parts) + _("."),), counts, tuple(warnings))
 
 
 def worklist(rows: Sequence[Row]) -> Notes:
     if not rows:
-        return (_("Nothing is missing, undecided or unreliable here."),), {"rows": 0}
+        return Notes((_("Nothing is missing, undecided or unreliable here."),), {"rows": 0})
     counts = {
         "rows": len(rows),
         "verdicts": sum(row["verdicts"] for row in rows),
         "ranks": sum(row["ranks"] for row in rows),
     }
-    return (_("Look-ups: {rows}; they would settle verdicts: {verdicts}, ranks: {ranks}.").format(**counts),), counts
+    return Notes(
+        (_("Look-ups: {rows}; they would settle verdicts: {verdicts}, ranks: {ranks}.").format(**counts),), counts
+    )
 
 
 def coverage(rows: Sequence[Row], shared: int) -> Notes:
     states = Counter(row["state"] for row in rows)
     counts = {state: states[state] for state in ("reliable", "unreliable", "blank", "planned")}
     if not rows:
-        return (_("No metric is shared by {n} of these regions.").format(n=shared),), counts
+        return Notes((_("No metric is shared by {n} of these regions.").format(n=shared),), counts)
     notes = [
         _(
             "Cells reliable: {reliable}; unreliable (?): {unreliable}; blank (×): {blank}; planned only (○): {planned}; a dot is no record."
@@ -88,11 +107,11 @@ def coverage(rows: Sequence[Row], shared: int) -> Notes:
     ]
     if shared > 1:
         notes.append(_("Only metrics that at least {n} of the regions have; --shared 1 shows all.").format(n=shared))
-    return tuple(notes), counts
+    return Notes(tuple(notes), counts)
 
 
-def gaps(rows: Sequence[Row], shown: Sequence[Row], year: int | None) -> Notes:
-    """Count all five outcomes, listed or not, and what low reliability left out."""
+def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int) -> Notes:
+    """Count all outcomes, listed or not, and what low reliability and unverified lines left out."""
     counted = Counter(row["verdict"] for row in rows)
     counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
     notes = []
@@ -102,12 +121,19 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], year: int | None) -> Notes:
     notes.append(_("Outcomes: {counts}.").format(counts=summary))
     if hidden := len(rows) - len(shown):
         notes.append(_("Outcomes not listed: {n}; --only all lists them.").format(n=hidden))
-    doubtful = len({(row["region"], row["metric"]) for row in rows if row["unreliable"]})
-    if doubtful:
+    warnings = []
+    if doubtful := len({(row["region"], row["metric"]) for row in rows if row["unreliable"]}):
         counts["unreliable"] = doubtful
-        notes.append(
+        warnings.append(
             _("Without data but for a figure of low reliability: {n}; --include-unreliable uses it.").format(n=doubtful)
         )
+    if unverified:
+        counts["unverified"] = unverified
+        warnings.append(_("Unverified lines left out: {n}; --include-unverified lets them judge.").format(n=unverified))
     if any(row["contested"] for row in shown):
-        notes.append(_("* Another source would change the verdict."))
-    return tuple(notes), counts
+        warnings.append(_contested())
+    return Notes(tuple(notes), counts, tuple(warnings))
+
+
+def _contested() -> str:
+    return _("* Another source would change the verdict.")

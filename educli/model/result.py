@@ -65,6 +65,7 @@ class Result(NamedTuple):
 
     page: arranges the same content for people; called only by formats made for them.
     notes: sentences that belong to the answer; machine formats put them beside it.
+    warnings: those among them that change how the answer must be read.
     counts: what a summary counts, by stable English id.
     findings: whether the command was asked to fail on what it found.
     reports: the rows as findings in files; None where the answer has none.
@@ -75,6 +76,7 @@ class Result(NamedTuple):
     rows: Sequence[Row]
     page: Callable[[], Page]
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     counts: Mapping[str, int] = MappingProxyType({})
     findings: bool = False
     registry: str = ""

@@ -43,16 +43,18 @@ def _lines(group: Sequence[Row]) -> Iterable[str]:
     """Write each line in force once, with the verdict of each region it judges."""
     lines = {line["line"]: line for row in group for line in row["lines"]}
     for id, line in lines.items():
-        verdicts = [
-            word(wording.VERDICTS, next((one["verdict"] for one in row["lines"] if one["line"] == id), None)) or "–"
-            for row in group
-        ]
+        verdicts = [next((_verdict(one) for one in row["lines"] if one["line"] == id), "–") for row in group]
         yield _("{line} {issuer} ({standing}): {verdicts}").format(
             line=_line(line),
             issuer=line["issuer_name"],
             standing=word(wording.STANDINGS, line["standing"]),
             verdicts=" / ".join(verdicts),
         )
+
+
+def _verdict(line: Row) -> str:
+    """Write the verdict of one line; a star marks one that another source would change."""
+    return word(wording.VERDICTS, line["verdict"]) + ("*" if line["contested"] else "")
 
 
 def _line(line: Row) -> str:
@@ -91,6 +93,14 @@ def _better(group: Sequence[Row]) -> str:
         if held[-1]["difference_lower"] is None and held[-1]["difference_upper"] is None
         else _("cannot tell")
     )
+
+
+def fields(rows: Sequence[Row]) -> Page:
+    headings = (
+        Heading(_("field")), Heading(_("kind")), Heading(_("title"), need=2), Heading(_("unit"), need=1), Heading(_("meaning"), least=30)
+    )  # fmt: skip
+    body = [(row["field"], row["kind"], row["title"], row["field_unit"] or "", row["meaning"]) for row in rows]
+    return Page(_("Fields"), [Sheet(headings, body)])
 
 
 def gaps(rows: Sequence[Row]) -> Page:
@@ -170,9 +180,10 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
                 line=_line(line),
                 issuer=line["issuer_name"],
                 standing=standing,
-                verdicts=word(wording.VERDICTS, line["verdict"]) + margin,
+                verdicts=_verdict(line) + margin,
             ),
         )
+    yield _("contested"), _("Another source would change the verdict.") if row["contested"] else ""
     yield _("quote"), _("“{text}”").format(text=row["quote"]) if row["quote"] else ""
     yield _("place"), row["at"] or ""
     yield _("source"), _source(row)

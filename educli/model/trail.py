@@ -114,6 +114,8 @@ def _judge(row: Row) -> Iterator[Row]:
         verdict += _(", margin {margin}").format(margin=wording.signed(row["margin"], row["unit"]))
     if row["waived"]:
         verdict += _("; waived")
+    if row["contested"]:
+        verdict += _("; another source would change it")
     yield _step("verdict", verdict + _("."), row, judged=True)
     yield _step("change", _change(row), row)
 

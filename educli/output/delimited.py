@@ -1,34 +1,45 @@
 """TSV and CSV: a header of stable ids, a line per row, missing is empty."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TextIO
 
-from educli.model.result import Result
+from educli.language import _
+from educli.model.columns import Column
+from educli.model.result import Heading, Result, Row, Sheet
 from educli.output.formats import Layout
 from educli.output.text import plain, safe
 
 # A TSV cell holds no tab and no line end, so that cut and awk see columns.
 _ONE_LINE = str.maketrans("\t\n\r", "   ")
 
+# What Excel takes for the beginning of a formula, at the head of a text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff0b", "\uff0d", "\uff1d", "\uff20")
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 def write_tsv(result: Result, out: TextIO, layout: Layout) -> None:
+    if layout.excel:
+        out.write(_BYTE_ORDER_MARK)
     for line in _lines(result, layout):
-        out.write("\t".join(cell.translate(_ONE_LINE) for cell in line) + "\n")
+        out.write("\t".join(cell.translate(_ONE_LINE) for cell in line) + layout.end)
 
 
 def write_csv(result: Result, out: TextIO, layout: Layout) -> None:
+    if layout.excel:
+        out.write(_BYTE_ORDER_MARK)
     # csv ends lines with \r\n unless told not to, and `cut` would keep the \r.
-    csv.writer(out, lineterminator="\n").writerows(_lines(result, layout))
+    csv.writer(out, lineterminator=layout.end).writerows(_lines(result, layout))
 
 
 def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
     ids = [column.id for column in result.columns]
+    write = _for_excel if layout.excel else cell
     if layout.header:
         yield ids
     for row in result.rows:
-        yield [cell(row[id]) for id in ids]
+        yield [write(row[id]) for id in ids]
 
 
 def cell(value: Any) -> str:
@@ -45,3 +56,17 @@ def cell(value: Any) -> str:
         # A line with its verdict; the other fields are in JSON.
         return f"{value['line']}={value['verdict']}"
     return safe(str(value))
+
+
+def _for_excel(value: Any) -> str:
+    """Write one value so that Excel runs none as a formula: a quotation mark makes a text of it."""
+    text = cell(value)
+    return f"'{text}" if not isinstance(value, (Decimal, int)) and text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def as_sheet(columns: Sequence[Column], rows: Sequence[Row]) -> Sheet:
+    """Return rows as a sheet for people, a column for each field under its title."""
+    headings = tuple(
+        Heading(_(column.title), {"number": "point", "integer": "right"}.get(column.kind, "left")) for column in columns
+    )
+    return Sheet(headings, [[cell(row[column.id]).translate(_ONE_LINE) for column in columns] for row in rows])

@@ -4,63 +4,111 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple, TextIO
 
-from educli.errors import EducliError, Problem
+from educli.errors import EducliError, Problem, nearest
 from educli.language import _
-from educli.model.result import Result
+from educli.model.result import Page, Result
 
 
 class Layout(NamedTuple):
     """How an answer is written.
 
     width: cells of the terminal; colour: whether escape sequences may colour it.
+    end: what ends a line of the formats that have a line a row.
+    excel: whether Excel will open it: with a byte order mark, and no text that it would run as a formula.
     """
 
     width: int = 120
     colour: bool = False
     header: bool = True
-    fields: tuple[str, ...] = ()
+    end: str = "\n"
+    excel: bool = False
 
 
 Writer = Callable[[Result, TextIO, Layout], None]
 
-# format → module and function; imported only when written.
-_WRITERS = {
-    "table": ("educli.output.table", "write_table"),
-    "tsv": ("educli.output.delimited", "write_tsv"),
-    "csv": ("educli.output.delimited", "write_csv"),
-    "json": ("educli.output.objects", "write_json"),
-    "ndjson": ("educli.output.objects", "write_ndjson"),
-    "sarif": ("educli.output.findings", "write_sarif"),
-    "junit": ("educli.output.findings", "write_junit"),
-}
-FORMATS = tuple(_WRITERS)
 
-# Formats of findings in files; other answers have none.
-OF_FINDINGS = ("sarif", "junit")
+class Format(NamedTuple):
+    """A format: its writer, imported only when it writes, and the endings of files that ask for it.
 
-# Formats that carry title and notes themselves; beside the others they go to stderr.
-SELF_CONTAINED = ("table", "json")
-
-
-def write(result: Result, format: str, out: TextIO, layout: Layout) -> None:
-    """Write `result` to `out`.
-
-    Raises: EducliError unknown-value when a field is not one of the answer's.
+    notes: whether it carries title and notes itself; beside the others they go to stderr.
+    people: whether it arranges the answer for people, rather than in rows for machines.
+    lines: whether it has a line a row, which may end otherwise than with a line end.
+    findings: whether it is for findings in files; other answers have none.
     """
-    if format in OF_FINDINGS and result.reports is None:
-        message = _("{question} has no findings to write as {format}").format(question=result.question, format=format)
+
+    module: str
+    function: str
+    endings: tuple[str, ...]
+    notes: bool = False
+    people: bool = False
+    lines: bool = False
+    findings: bool = False
+
+
+FORMATS = {
+    "table": Format("table", "write_table", (), notes=True, people=True),
+    "plain": Format("table", "write_plain", (".txt",), notes=True, people=True),
+    "tsv": Format("delimited", "write_tsv", (".tsv", ".tab"), lines=True),
+    "csv": Format("delimited", "write_csv", (".csv",), lines=True),
+    "json": Format("objects", "write_json", (".json",), notes=True),
+    "ndjson": Format("objects", "write_ndjson", (".ndjson", ".jsonl"), lines=True),
+    "md": Format("markup", "write_markdown", (".md", ".markdown"), notes=True, people=True),
+    "html": Format("markup", "write_html", (".html", ".htm"), notes=True, people=True),
+    "sarif": Format("findings", "write_sarif", (".sarif",), findings=True),
+    "junit": Format("findings", "write_junit", (".xml",), findings=True),
+}
+
+# What Excel opens as columns.
+OF_EXCEL = ("csv", "tsv")
+
+
+def format_of(file: str) -> str:
+    """Return the format that the ending of a file's name asks for.
+
+    Raises: EducliError unknown-value when no format has that ending.
+    """
+    for name, format in FORMATS.items():
+        if file.lower().endswith(format.endings):
+            return name
+    endings = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
+    message = _("the ending of '{file}' names no format").format(file=file)
+    raise EducliError(Problem("unknown-value", message, _("use one of {endings}, or --format").format(endings=endings)))
+
+
+def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[str, ...] = ()) -> None:
+    """Write `result` to `out`, or only some of its fields.
+
+    Raises: EducliError unknown-value when a field is not one of the answer's, or the format not for such answers.
+    """
+    format = FORMATS[name]
+    if format.findings and result.reports is None:
+        message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
         raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
-    module, function = _WRITERS[format]
-    writer: Writer = getattr(import_module(module), function)
-    writer(_select(result, layout.fields), out, layout)
+    for option, asked, fits in (
+        ("--bom", layout.excel, name in OF_EXCEL),
+        ("--null", layout.end != "\n", format.lines),
+    ):
+        if asked and not fits:
+            raise EducliError(
+                Problem("unknown-value", _("{option} does not go with {format}").format(option=option, format=name))
+            )
+    writer: Writer = getattr(import_module(f"educli.output.{format.module}"), format.function)
+    writer(_select(result, fields) if fields else result, out, layout)
 
 
 def _select(result: Result, fields: tuple[str, ...]) -> Result:
-    """Keep the asked columns, in the asked order."""
-    if not fields:
-        return result
+    """Keep the asked columns, in the asked order; people see them as they are instead of arranged."""
     known = {column.id: column for column in result.columns}
     if unknown := [field for field in fields if field not in known]:
         message = _("{question} has no field '{field}'").format(question=result.question, field=unknown[0])
-        raise EducliError(Problem("unknown-value", message, _("known: {fields}").format(fields=", ".join(known))))
-    return result._replace(columns=tuple(known[field] for field in fields))
+        hint = nearest(unknown[0], list(known)) or _("known: {fields}").format(fields=", ".join(known))
+        raise EducliError(Problem("unknown-value", message, hint))
+
+    columns = tuple(known[field] for field in fields)
+
+    def page() -> Page:
+        from educli.output.delimited import as_sheet
+
+        return Page(result.page().title, [as_sheet(columns, result.rows)])
+
+    return result._replace(columns=columns, page=page)

@@ -23,6 +23,7 @@ def write_json(result: Result, out: TextIO, layout: Layout) -> None:
         "columns": [{"id": column.id, "kind": column.kind} for column in result.columns],
         "counts": dict(result.counts),
         "notes": list(result.notes),
+        "warnings": list(result.warnings),
     }
     out.write(_dump(head)[:-1] + ', "rows": [')
     for place, row in enumerate(result.rows):
@@ -32,7 +33,7 @@ def write_json(result: Result, out: TextIO, layout: Layout) -> None:
 
 def write_ndjson(result: Result, out: TextIO, layout: Layout) -> None:
     for row in result.rows:
-        out.write(_dump(_object(result, row)) + "\n")
+        out.write(_dump(_object(result, row)) + layout.end)
 
 
 def _object(result: Result, row: Row) -> dict[str, Any]:

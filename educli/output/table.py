@@ -27,14 +27,40 @@ def write_table(result: Result, out: TextIO, layout: Layout) -> None:
             out.writelines(paint(line, "head") + "\n" for line in wrap(safe(part.heading), layout.width))
             _write_pairs(out, part.lines, layout.width, paint)
         else:
-            hidden += _write_sheet(out, part, layout.width, paint)
-    notes = list(result.notes)
+            hidden += _write_sheet(out, part, layout, paint)
+    notes = [*result.notes, *result.warnings]
     if hidden:
         notes.append(
             _("Hidden for want of width: {columns}; --format tsv has all.").format(columns=_(", ").join(hidden))
         )
     for note in notes:
         out.writelines(line + "\n" for line in wrap(safe(note), layout.width))
+
+
+def write_plain(result: Result, out: TextIO, layout: Layout) -> None:
+    """Write a line a record however long it is: columns by blanks, no rule, no colour, nothing folded or hidden."""
+    page = result.page()
+    out.write(safe(page.title) + "\n")
+    for part in page.parts:
+        if isinstance(part, Card):
+            out.write("\n" + safe(part.heading) + "\n")
+            _write_lines(out, [[" " * _GAP + _on_one_line(name), _on_one_line(text)] for name, text in part.lines])
+        else:
+            rows = [[_on_one_line(cell) for cell in row] for row in part.rows]
+            columns = [_column(heading, [row[place] for row in rows]) for place, heading in enumerate(part.headings)]
+            _write_lines(out, [*zip(*columns, strict=True)][0 if layout.header else 1 :])
+    out.writelines(safe(note) + "\n" for note in (*result.notes, *result.warnings))
+
+
+def _on_one_line(text: str) -> str:
+    """Join the lines of a cell; what stands beside a number by a tab stays beside it."""
+    return " · ".join(line.strip() for line in text.split("\n"))
+
+
+def _write_lines(out: TextIO, lines: Sequence[Sequence[str]]) -> None:
+    rooms = [_widest(column) for column in zip(*lines, strict=True)]
+    for line in lines:
+        out.write((" " * _GAP).join(map(pad, map(safe, line), rooms)).rstrip() + "\n")
 
 
 def _painter(colour: bool) -> Paint:
@@ -62,8 +88,9 @@ def _write_pairs(out: TextIO, lines: Sequence[tuple[str, str]], cells: int, pain
         out.writelines(" " * (left + 2 * _GAP) + line + "\n" for line in rest)
 
 
-def _write_sheet(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> list[str]:
-    """Write a sheet in `cells`, and return the titles of the columns it had to leave out."""
+def _write_sheet(out: TextIO, sheet: Sheet, layout: Layout, paint: Paint) -> list[str]:
+    """Write a sheet in the width of the layout, and return the titles of the columns it had to leave out."""
+    cells = layout.width
     columns = [_column(heading, [row[place] for row in sheet.rows]) for place, heading in enumerate(sheet.headings)]
     least = [
         min(max(heading.least, _longest(column)), _widest(column)) if heading.align == "left" else _widest(column)
@@ -82,6 +109,8 @@ def _write_sheet(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> list[st
         for place, room in zip(kept, rooms, strict=True)
     ]
     for number, blocks in enumerate(zip(*bodies, strict=True)):
+        if number == 0 and not layout.header:
+            continue
         tone = "head" if number == 0 else sheet.tones[number - 1] if sheet.tones else ""
         for line in range(max(map(len, blocks))):
             texts = [

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from educli.errors import EducliError, Problem
 from educli.language import _, language
-from educli.model.columns import COLUMNS, Column
 from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import open_registry
@@ -24,15 +23,14 @@ class Session:
         self.path = path
         self._connection, self.digest = open_registry(path, read)
 
-    def run(self, question: str, **params: Any) -> tuple[tuple[Column, ...], Rows]:
-        """Run sql/questions/<question>.sql and return its columns and rows."""
+    def run(self, question: str, **params: Any) -> Rows:
+        """Run sql/questions/<question>.sql and return its rows."""
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
         cursor = self._connection.execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        return tuple(COLUMNS[name] for name in names), rows
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     # names
 

@@ -1,7 +1,7 @@
 -- compare: what each of several regions says of each metric that any of them has.
 -- grain: one row per metric × region; a region without the figure keeps its row
 -- params: regions varchar[], metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: metric, metric_name, unit, better, region, region_name, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, verdict, lines, difference, difference_lower, difference_upper, best, flags, shared, source, quote, at
+-- columns: metric, metric_name, unit, better, region, region_name, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, verdict, lines, contested, difference, difference_lower, difference_upper, best, flags, shared, source, quote, at
 with asked as (
     select code, name, pinyin, list_position($regions::varchar[], code) as place
     from region where list_contains($regions::varchar[], code)
@@ -86,14 +86,14 @@ standing as (
 lined as (
     select
         judgement.observation,
-        arg_min(judgement.verdict, verdict_order(judgement.verdict)) as verdict,
+        arg_min(outcome, verdict_order(outcome)) as verdict, bool_or(judgement.contested) as contested,
         list({
-            'line': threshold.id, 'verdict': judgement.verdict, 'margin': judgement.margin,
+            'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
             'issuer_name': region_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
         } order by threshold.position) as lines
-    from judgement
+    from (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement
     join threshold on threshold.id = judgement.line
     join region as issuer on issuer.code = threshold.issuer
     where judgement.applies and (threshold.standing <> 'unverified' or $unverified)
@@ -109,7 +109,7 @@ select
     figure.period, figure.population, label(population.name_zh, population.name_en, $lang) as population_name,
     figure.status,
     case when figure.id is null then 'no_data' else lined.verdict end as verdict,
-    coalesce(lined.lines, []) as lines,
+    coalesce(lined.lines, []) as lines, coalesce(lined.contested, false) as contested,
     case when differing.exact then differing.low end as difference,
     differing.low as difference_lower, differing.high as difference_upper,
     standing.best,

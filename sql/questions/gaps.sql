@@ -1,6 +1,6 @@
 -- gaps: every observation against every line in force for it, and every line nobody answers; worst first.
--- grain: one row per observation × line; per region × line where there is no observation
--- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
+-- grain: one row per observation × line, unverified ones too; per region × line where there is no observation
+-- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, lang varchar
 -- columns: verdict, reference_verdict, region, region_name, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
 with asked as (
     select code, level, name, pinyin
@@ -11,8 +11,7 @@ with asked as (
 ),
 lines as (
     from threshold
-    where (standing <> 'unverified' or $unverified)
-        and ($metrics is null or list_contains($metrics::varchar[], metric))
+    where $metrics is null or list_contains($metrics::varchar[], metric)
 ),
 chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
@@ -20,25 +19,12 @@ chosen as (
 ),
 judged as (
     select
-        case
-            when not judgement.applies then 'not_applicable'
-            when waiver.line is not null and judgement.verdict <> 'met' then 'waived'
-            else judgement.verdict
-        end as verdict,
+        outcome(judgement.verdict, judgement.applies, judgement.waived) as verdict,
         case when not judgement.applies then judgement.verdict end as reference_verdict,
-        chosen.id as observation, chosen.region, lines.id as line, judgement.margin,
-        chosen.rivals > 0 and exists (
-            from observation as rival
-            join judgement as other on other.observation = rival.id
-            where other.line = judgement.line and other.verdict <> judgement.verdict
-                and rival.region = chosen.region and rival.metric = chosen.metric and rival.period = chosen.period
-                and rival.population is not distinct from chosen.population
-                and rival.basis is not distinct from chosen.basis
-        ) as contested
+        chosen.id as observation, chosen.region, lines.id as line, judgement.margin, judgement.contested
     from chosen
     join judgement on judgement.observation = chosen.id
     join lines on lines.id = judgement.line
-    left join (select line, region, max(until_date) as until_date from waiver group by line, region) as waiver on waiver.line = judgement.line and waiver.region = chosen.region and chosen.period_end <= waiver.until_date
 ),
 unanswered as (
     select 'no_data' as verdict, null as reference_verdict, null as observation, asked.code as region, lines.id as line,

@@ -1,7 +1,7 @@
 -- show: every observation of one region and metric, the one that speaks for it first.
 -- grain: one row per observation
 -- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
+-- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, contested, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region = $region
@@ -10,15 +10,15 @@ with chosen as (
 lined as (
     select
         judgement.observation,
-        min_by(judgement.verdict, verdict_order(judgement.verdict)) filter (judgement.applies) as verdict,
+        min_by(outcome, verdict_order(outcome)) filter (judgement.applies) as verdict,
+        bool_or(judgement.contested) filter (judgement.applies) as contested,
         list({
-            'line': threshold.id, 'verdict': case when judgement.applies then judgement.verdict else 'not_applicable' end,
-            'margin': judgement.margin,
+            'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
             'issuer_name': region_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
         } order by threshold.position) as lines
-    from judgement
+    from (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement
     join threshold on threshold.id = judgement.line
     join region as issuer on issuer.code = threshold.issuer
     where threshold.standing <> 'unverified' or $unverified
@@ -31,7 +31,7 @@ select
     observation.qualifier, observation.value, observation.decimals, observation.printed, observation.printed_unit,
     observation.lower, observation.lower_open, observation.upper, observation.upper_open,
     observation.period, observation.dating, label(population.name_zh, population.name_en, $lang) as population_name,
-    observation.basis, observation.status, observation.missing, lined.verdict, coalesce(lined.lines, []) as lines,
+    observation.basis, observation.status, observation.missing, lined.verdict, coalesce(lined.lines, []) as lines, coalesce(lined.contested, false) as contested,
     observation.quote, observation."at", observation.source,
     source.title, source.publisher, source.number, source.published, source.seen,
     source.standing, source.condition, source.lost, observation.certain, observation.note,

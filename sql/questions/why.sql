@@ -1,7 +1,7 @@
 -- why: the figure that speaks for a region, against every line there is for its metric, in force or not.
 -- grain: one row per line of the metric; one row without a line where there is none; none where there is no figure
 -- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, verdict, margin, line_title, line_quote, line_note
+-- columns: region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region = $region
@@ -25,7 +25,7 @@ select
     list_contains(threshold.applies_to, region.level) as by_level,
     threshold.population is not distinct from chosen.population as by_population,
     threshold.standing <> 'unverified' or $unverified as by_standing,
-    waiver.line is not null as waived,
+    coalesce(judgement.waived, false) as waived, coalesce(judgement.contested, false) as contested,
     judgement.verdict, judgement.margin,
     line_source.title as line_title, threshold.quote as line_quote, threshold.note as line_note
 from chosen
@@ -38,5 +38,4 @@ left join region as issuer on issuer.code = threshold.issuer
 left join source as line_source on line_source.id = threshold.source
 left join ancestor as above on above.region = chosen.region and above.ancestor = threshold.issuer
 left join judgement on judgement.observation = chosen.id and judgement.line = threshold.id
-left join (select line, region, max(until_date) as until_date from waiver group by line, region) as waiver on waiver.line = threshold.id and waiver.region = chosen.region and chosen.period_end <= waiver.until_date
 order by coalesce(by_issuer and by_period and by_level and by_population and by_standing, false) desc, threshold.position

@@ -28,6 +28,10 @@ create macro margin(lower, lower_open, upper, upper_open, line_lower, line_lower
         when 'not_met' then case when lower >= line_upper then line_upper - lower else upper - line_lower end
     end;
 
+-- What a judgement comes to for a region: a line made for others does not judge, a waived one does not count against it.
+create macro outcome(verdict, applies, waived) as
+    case when not applies then 'not_applicable' when waived and verdict <> 'met' then 'waived' else verdict end;
+
 -- Worst first: what fails, what cannot be told, what holds.
 create macro verdict_order(verdict) as
     list_position(['not_met', 'undecided', 'waived', 'met', 'no_data', 'not_applicable'], verdict);

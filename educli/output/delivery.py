@@ -1,0 +1,128 @@
+"""Where an answer goes: to stdout, through a pager, or into a file that is whole or not there."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from educli.model.result import Result
+from educli.output.formats import FORMATS, Layout, format_of, write
+from educli.output.text import safe
+
+
+class Wish(NamedTuple):
+    """How a person wants an answer. An empty format is that of the file, of a terminal, or of a pipe."""
+
+    format: str = ""
+    fields: tuple[str, ...] = ()
+    header: bool = True
+    null: bool = False
+    excel: bool = False
+    file: str = ""
+    pager: str = ""
+
+
+def deliver(result: Result, wish: Wish) -> None:
+    """Write an answer where it is wanted, and to stderr the notes that its format has no room for.
+
+    Raises: EducliError unknown-value; OSError when it cannot be written.
+    """
+    to_file = wish.file not in ("", "-")
+    on_terminal = not to_file and sys.stdout.isatty()
+    format = wish.format or (format_of(wish.file) if to_file else "table" if on_terminal else "tsv")
+    layout = Layout(
+        width=_columns() if on_terminal else Layout().width,
+        colour=not to_file and wants_colour(on_terminal, os.environ),
+        header=wish.header,
+        end="\0" if wish.null else "\n",
+        excel=wish.excel,
+    )
+    if to_file:
+        with _whole(Path(wish.file)) as out:
+            write(result, format, out, layout, wish.fields)
+    elif on_terminal and FORMATS[format].people:
+        text = StringIO()
+        write(result, format, text, layout, wish.fields)
+        _show(text.getvalue(), wish.pager)
+    else:
+        write(result, format, sys.stdout, layout, wish.fields)
+    sys.stdout.flush()
+    if not FORMATS[format].notes:
+        for note in (*result.notes, *result.warnings):
+            print(safe(note), file=sys.stderr)
+
+
+def wants_colour(on_terminal: bool, environ: Mapping[str, str]) -> bool:
+    """Tell whether to colour: NO_COLOR wins, then what forces colour, then what a terminal can."""
+    forced = any(environ.get(name, "") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    if environ.get("NO_COLOR"):
+        return False
+    return forced or (on_terminal and environ.get("CLICOLOR") != "0" and environ.get("TERM") != "dumb")
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, 40)
+
+
+def _show(text: str, pager: str) -> None:
+    """Write to the terminal, through the pager where the text is taller than the screen."""
+    from shutil import get_terminal_size
+
+    command = _pager(pager) if text.count("\n") >= get_terminal_size().lines and sys.stdin.isatty() else []
+    if not command:
+        sys.stdout.write(text)
+        return
+    import subprocess
+
+    # -R shows colours, -F and -X leave a short text on the screen; a person's own LESS wins.
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, encoding="utf-8")
+    except OSError:
+        sys.stdout.write(text)
+        return
+    try:
+        process.communicate(text)
+    except KeyboardInterrupt:
+        # Ctrl-C is the pager's own business; it ends when its person ends it.
+        process.wait()
+
+
+def _pager(chosen: str) -> list[str]:
+    """Return the command of the pager: as set for educli, else PAGER, else less; none for `cat` and dumb terminals."""
+    import shlex
+    from shutil import which
+
+    words = shlex.split(chosen or os.environ.get("PAGER", "less"))
+    if not words or words[0] == "cat" or os.environ.get("TERM") == "dumb" or which(words[0]) is None:
+        return []
+    return words
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[TextIO]:
+    """Open a file that takes its place only when all of it is written. A device or a pipe is written to as it is."""
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    # Behind a link stands the file that is meant.
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with beside.open("x", encoding="utf-8", newline="") as out:
+            yield out
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
+        os.replace(beside, target)
+    except OSError as error:
+        # The file that was asked for is the one to name.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

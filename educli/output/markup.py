@@ -1,0 +1,111 @@
+"""Markdown and HTML: the arrangement for people, to paste into a page or a letter."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import TextIO
+
+from educli.language import language
+from educli.model.result import Card, Heading, Result, Sheet
+from educli.output.formats import Layout
+from educli.output.text import safe
+
+_RIGHT = ("right", "point")
+
+# What Markdown would read as more than itself, anywhere in a line or a cell.
+_MARKS = re.compile(r"([\\`*_\[\]<>|~])")
+
+
+def write_markdown(result: Result, out: TextIO, layout: Layout) -> None:
+    page = result.page()
+    blocks = [f"**{_marked(page.title)}**"]
+    for part in page.parts:
+        blocks += _card(part) if isinstance(part, Card) else [_sheet(part)]
+    blocks += [_marked(note) for note in (*result.notes, *result.warnings)]
+    out.write("\n\n".join(blocks) + "\n")
+
+
+def _marked(text: str) -> str:
+    return _MARKS.sub(r"\\\1", safe(text.replace("\t", " ")).strip()).replace("\n", "<br>")
+
+
+def _sheet(sheet: Sheet) -> str:
+    rule = ["---:" if heading.align in _RIGHT else "---" for heading in sheet.headings]
+    lines = [[_marked(heading.title) for heading in sheet.headings], rule]
+    lines += [[_marked(cell) for cell in row] for row in sheet.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _card(card: Card) -> Iterator[str]:
+    yield f"**{_marked(card.heading)}**"
+    yield "\n".join(f"- {_marked(name)}: {_marked(text)}" for name, text in card.lines)
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+table {{ border-collapse: collapse; font-family: sans-serif; font-variant-numeric: tabular-nums }}
+caption {{ font-weight: bold; text-align: left; padding: .4em 0 }}
+th, td {{ border-bottom: 1px solid #ccc; padding: .3em .7em; text-align: left; vertical-align: top }}
+.number {{ text-align: right; white-space: nowrap }}
+.bad td:first-child {{ font-weight: bold }}
+.quiet {{ color: #666 }}
+tfoot td {{ border: 0; color: #555 }}
+</style>
+</head>
+<body>
+"""
+
+
+def write_html(result: Result, out: TextIO, layout: Layout) -> None:
+    """Write a page that holds one table: the title is its caption, the notes are its foot."""
+    page = result.page()
+    wide = max((len(part.headings) if isinstance(part, Sheet) else 2 for part in page.parts), default=1)
+    out.write(_PAGE.format(language="zh-CN" if language() == "zh" else "en", title=_text(page.title)))
+    out.write(f"<table>\n<caption>{_text(page.title)}</caption>\n")
+    for part in page.parts:
+        out.writelines(
+            line + "\n" for line in (_group(part, wide) if isinstance(part, Card) else _body(part, layout.header))
+        )
+    if notes := (*result.notes, *result.warnings):
+        rows = "\n".join(f'<tr><td colspan="{wide}">{_text(note)}</td></tr>' for note in notes)
+        out.write(f"<tfoot>\n{rows}\n</tfoot>\n")
+    out.write("</table>\n</body>\n</html>\n")
+
+
+def _text(text: str) -> str:
+    return escape(safe(text.replace("\t", " ")).strip()).replace("\n", "<br>")
+
+
+def _body(sheet: Sheet, header: bool) -> Iterator[str]:
+    if header:
+        yield (
+            "<thead>\n<tr>"
+            + "".join(_cell(heading, heading.title, 'th scope="col"') for heading in sheet.headings)
+            + "</tr>\n</thead>"
+        )
+    yield "<tbody>"
+    for place, row in enumerate(sheet.rows):
+        tone = f' class="{sheet.tones[place]}"' if sheet.tones and sheet.tones[place] else ""
+        yield (
+            f"<tr{tone}>"
+            + "".join(_cell(heading, cell, "td") for heading, cell in zip(sheet.headings, row, strict=True))
+            + "</tr>"
+        )
+    yield "</tbody>"
+
+
+def _cell(heading: Heading, text: str, tag: str) -> str:
+    number = ' class="number"' if heading.align in _RIGHT else ""
+    return f"<{tag}{number}>{_text(text)}</{tag.partition(' ')[0]}>"
+
+
+def _group(card: Card, wide: int) -> Iterator[str]:
+    yield f'<tbody>\n<tr><th scope="rowgroup" colspan="{wide}">{_text(card.heading)}</th></tr>'
+    rest = f' colspan="{wide - 1}"' if wide > 2 else ""
+    yield from (f'<tr><th scope="row">{_text(name)}</th><td{rest}>{_text(text)}</td></tr>' for name, text in card.lines)
+    yield "</tbody>"
