@@ -11,7 +11,10 @@ from educli.language import set_language
 settings.register_profile("educli", deadline=None, print_blob=True)
 settings.load_profile("educli")
 
-SETTINGS = ("EDUCLI_REGISTRY", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LC_ALL", "LC_MESSAGES", "LANG")
+SETTINGS = (
+    "EDUCLI_REGISTRY", "EDUCLI_FORMAT", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
+    "LC_ALL", "LC_MESSAGES", "LANG", "PAGER", "LESS",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +27,8 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in SETTINGS:
             patch.delenv(name, raising=False)
         patch.setenv("EDUCLI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("EDUCLI_CONFIG", str(tmp_path_factory.mktemp("config") / "none.toml"))
+        patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("EDUCLI_LANG", "en")
         patch.setenv("TERM", "xterm-256color")
         yield

@@ -224,8 +224,22 @@ def test_a_pipe_gets_the_same_bytes_whatever_the_terminal(format: str) -> None:
     assert "\x1b" not in answers.pop()
 
 
-def test_force_color_colours_no_pipe() -> None:
-    assert good(*COMPARE, "--format", "table", FORCE_COLOR="1") == good(*COMPARE, "--format", "table")
+FORCED = [
+    ({"FORCE_COLOR": "1"}, True),
+    ({"CLICOLOR_FORCE": "1"}, True),
+    ({"FORCE_COLOR": "0"}, False),
+    ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ({"CLICOLOR": "1"}, False),
+    ({}, False),
+]
+
+
+@pytest.mark.parametrize(("setting", "coloured"), FORCED)
+def test_a_pipe_is_coloured_only_where_that_is_forced(setting: dict[str, str | None], coloured: bool) -> None:
+    table, plain = good(*COMPARE, "--format", "table", **setting), good(*COMPARE, "--format", "table")
+    assert ("\x1b[" in table) == coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", table) == plain
+    assert good(*COMPARE, **setting) == good(*COMPARE)
 
 
 # terminals
@@ -266,7 +280,9 @@ def test_colour_only_adds_escape_sequences() -> None:
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
 
 
-@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
+@pytest.mark.parametrize(
+    "setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"CLICOLOR": "0"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}]
+)
 def test_no_escape_sequences_where_none_are_wanted(setting: dict[str, str | None]) -> None:
     for words in (("gaps",), ("show", "许昌", "大班额")):
         assert "\x1b" not in on_terminal(*words, **setting)[1]
@@ -279,9 +295,39 @@ def test_lines_fit_the_terminal(columns: str) -> None:
         assert [line for line in seen.split("\n") if width(line) > int(columns)] == []
 
 
-def test_an_answer_too_long_for_the_terminal_is_not_paged() -> None:
+def test_a_long_answer_is_whole_without_a_pager() -> None:
     status, seen = on_terminal("regions", "--all", NO_COLOR="1")
     assert (status, seen.count("county") > 2000) == (0, True)
+
+
+PAGER = "import os, sys; lines = sys.stdin.readlines(); print(len(lines), os.environ['LESS'], lines[0])"
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> str:
+    script = tmp_path / "pager.py"
+    script.write_text(PAGER, encoding="utf-8")
+    return f"{sys.executable} {script}"
+
+
+def test_an_answer_taller_than_the_terminal_is_paged(pager: str) -> None:
+    status, seen = on_terminal("regions", "--all", NO_COLOR="1", EDUCLI_PAGER=pager)
+    lines, less, title = seen.split()
+    assert (status, int(lines) > 3000, less, title) == (0, True, "FRX", "Regions")
+    assert on_terminal("regions", "--all", NO_COLOR="1", EDUCLI_PAGER=None, PAGER=pager)[1] == seen
+
+
+def test_a_short_answer_and_machine_formats_are_not_paged(pager: str) -> None:
+    assert "Rank" in on_terminal("rank", "大班额", NO_COLOR="1", LINES="40", EDUCLI_PAGER=pager)[1]
+    assert on_terminal("regions", "--all", "-f", "tsv", EDUCLI_PAGER=pager)[1].startswith("region\t")
+    assert on_terminal("regions", "--all", EDUCLI_PAGER=pager, TERM="dumb")[1].count("county") > 2000
+    assert good("regions", "--all", "-f", "table", EDUCLI_PAGER=pager).count("county") > 2000
+
+
+@pytest.mark.parametrize("pager", ["no-such-pager", "true", "sh -c 'exit 3'", "'"])
+def test_a_pager_that_fails_costs_no_status(pager: str) -> None:
+    status, seen = on_terminal("regions", "--all", EDUCLI_PAGER=pager)
+    assert (status, "Traceback" in seen) == (0, False)
 
 
 @pytest.mark.skipif(not ENDLESS.exists(), reason="needs a device that never ends")

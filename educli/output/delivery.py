@@ -98,7 +98,11 @@ def _pager(chosen: str) -> list[str]:
     import shlex
     from shutil import which
 
-    words = shlex.split(chosen or os.environ.get("PAGER", "less"))
+    try:
+        words = shlex.split(chosen or os.environ.get("PAGER", "less"))
+    except ValueError:
+        # A quotation mark that nothing closes names no command.
+        return []
     if not words or words[0] == "cat" or os.environ.get("TERM") == "dumb" or which(words[0]) is None:
         return []
     return words
