@@ -33,7 +33,7 @@ judged as (
             where other.line = judgement.line and other.verdict <> judgement.verdict
                 and rival.region = chosen.region and rival.metric = chosen.metric and rival.period = chosen.period
                 and rival.population is not distinct from chosen.population
-                and rival.basis is not distinct from chosen.basis
+                and rival.basis_zh is not distinct from chosen.basis_zh
         ) as contested
     from chosen
     join judgement on judgement.observation = chosen.id
