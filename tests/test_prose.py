@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from asking import educli, rows
+from prose import FIELDS_OF_PROSE, prose
 from small import ask, metric, observation, registry
 
 from educli.errors import Status
 from educli.model.records import NO_TEXT, Text
-from educli.registry.fields import FIELDS
 from educli.registry.reader import read_registry
 
 # Every field of prose there is, each with words of its own.
@@ -83,17 +83,9 @@ def test_a_proof_ends_the_origin_of_a_line_with_its_note(both: Path, language: s
 
 
 def test_every_field_of_prose_is_tried(both: Path) -> None:
-    loaded = read_registry(both)
-    held = {
-        "source": loaded.sources, "observation": loaded.observations, "threshold": loaded.thresholds, "target": loaded.targets,
-        "identity": loaded.identities, "contradiction": loaded.contradictions, "waiver": loaded.waivers,
-    }  # fmt: skip
-    prose = {(kind, field.name) for kind, fields in FIELDS.items() for field in fields if field.kind == "prose"}
-    given = {(kind, name) for kind, name in prose for record in held[kind] if getattr(record, name)}
-    assert prose == given
-    assert [
-        text for kind, name in prose for record in held[kind] if (text := getattr(record, name)) and text.zh == text.en
-    ] == []
+    found = list(prose(read_registry(both)))
+    assert {(one.kind, one.field) for one in found} == FIELDS_OF_PROSE
+    assert [one for one in found if one.text.zh == one.text.en] == []
 
 
 # on the tiny registry
