@@ -24,15 +24,15 @@ with canonical as (
     left join printed_unit as unit on unit.unit = metric.unit and unit.printed = raw.printed_unit
 )
 select
-    (row_number() over ())::integer as id, region, metric, population, basis,
+    (row_number() over ())::integer as id, region, metric, population, basis_zh, basis_en,
     period, period_start(period), period_end(period),
     year(period_end(period)) - year(period_start(period)) + 1,
     qualifier, canonical, decimals, value, printed_unit,
     interval_lower(qualifier, canonical, tolerance, bound_low), interval_lower_open(qualifier),
     interval_upper(qualifier, canonical, tolerance, bound_high), interval_upper_open(qualifier),
     status, is_reliable(status), missing, preferred,
-    count(*) over (partition by region, metric, population, basis, period) - 1,
-    dating, certain, quote, "at", note, source, file, line
+    count(*) over (partition by region, metric, population, basis_zh, period) - 1,
+    dating, certain_zh, certain_en, quote, "at", note_zh, note_en, source, file, line
 from canonical;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
@@ -42,7 +42,7 @@ from canonical;
 insert into judgement
 with judged as (
     select
-        observation.id as observation, region.code as region, observation.metric, observation.period, observation.population, observation.basis,
+        observation.id as observation, region.code as region, observation.metric, observation.period, observation.population, observation.basis_zh,
         threshold.id as line,
         list_contains(threshold.applies_to, region.level)
             and threshold.population is not distinct from observation.population as applies,
@@ -70,7 +70,7 @@ select
     observation, line, applies, verdict, margin, waived,
     min(verdict) over same <> max(verdict) over same as contested
 from judged
-window same as (partition by line, region, period, population, basis)
+window same as (partition by line, region, period, population, basis_zh)
 order by observation, line;
 
 drop table raw_observation;

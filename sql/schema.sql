@@ -1,5 +1,6 @@
 -- The tables of a registry. Every column says what it means and in which unit.
 -- Missing is null everywhere. Values are exact decimals: a margin of 0.01 must not become 0.00999….
+-- Prose that the registry has as a single text stands in the columns of both languages.
 
 create table region (
     code varchar,        -- GB/T 2260, six digits; 100000 is the country
@@ -61,10 +62,12 @@ create table source (
     seen varchar,        -- day of the copy, where the day of publication is not known
     standing varchar,    -- official, reprint, cited, unverified
     condition varchar,   -- intact, damaged
-    lost varchar,        -- what a damaged text has lost
+    lost_zh varchar,         -- what a damaged text has lost, in Chinese
+    lost_en varchar,         -- the same in English
     text_sha256 varchar, -- fingerprint of the text
     url varchar,             -- address of the issuer or the original newspaper
-    note varchar,            -- what a reader must know
+    note_zh varchar,         -- what a reader must know, in Chinese
+    note_en varchar,         -- the same in English
     position integer         -- order of the registry
 );
 
@@ -78,15 +81,18 @@ create table raw_observation (
     printed_unit varchar,    -- unit as printed; null when it is the metric's
     tolerance decimal(28, 8),  -- how far an approx value may be off, in the metric's unit
     population varchar,      -- as in observation, and so are the others
-    basis varchar,           -- denominator
+    basis_zh varchar,        -- denominator, in Chinese
+    basis_en varchar,        -- the same in English
     status varchar,          -- SDMX CL_OBS_STATUS
     missing varchar,         -- typed reason of a blank
     preferred boolean,       -- the one to use where sources disagree
     dating varchar,          -- stated, inferred
-    certain varchar,         -- why a reading is certain
+    certain_zh varchar,      -- why a reading is certain, in Chinese
+    certain_en varchar,      -- the same in English
     quote varchar,           -- fragment that carries the figure
     "at" varchar,            -- place in the document
-    note varchar,            -- what a reader must know
+    note_zh varchar,         -- what a reader must know, in Chinese
+    note_en varchar,         -- the same in English
     source varchar,          -- id
     file varchar,            -- file it was read from
     line integer             -- line of that file
@@ -97,7 +103,8 @@ create table observation (
     region varchar,          -- code
     metric varchar,          -- id
     population varchar,      -- whose figure, when not the whole region's
-    basis varchar,           -- denominator, when not the metric's own
+    basis_zh varchar,        -- denominator, when not the metric's own, in Chinese; tells series apart
+    basis_en varchar,        -- the same in English
     period varchar,          -- as the registry writes it
     period_start date,       -- first day
     period_end date,         -- last day
@@ -117,10 +124,12 @@ create table observation (
     preferred boolean,       -- the one to use where sources disagree
     rivals integer,          -- how many other observations speak of the same thing
     dating varchar,          -- stated, inferred
-    certain varchar,         -- why a reading from a damaged text is certain
+    certain_zh varchar,      -- why a reading from a damaged text is certain, in Chinese
+    certain_en varchar,      -- the same in English
     quote varchar,           -- fragment that carries the figure
     "at" varchar,            -- place in the document
-    note varchar,            -- what a reader must know
+    note_zh varchar,         -- what a reader must know, in Chinese
+    note_en varchar,         -- the same in English
     source varchar,          -- id of a source
     file varchar,            -- file of the registry
     line integer             -- line of that file
@@ -145,7 +154,8 @@ create table threshold (
     quote varchar,           -- fragment that carries the figure
     "at" varchar,            -- place in the document
     standing varchar,        -- official, reprint, cited, unverified
-    note varchar,            -- what a reader must know
+    note_zh varchar,         -- what a reader must know, in Chinese
+    note_en varchar,         -- the same in English
     position integer         -- order of the registry
 );
 
@@ -153,26 +163,30 @@ create table target (
     region varchar,          -- whose plan
     metric varchar,          -- id of a metric
     population varchar,      -- id of a population, when not the whole region
-    basis varchar,           -- denominator, when not the metric's own
+    basis_zh varchar,        -- denominator, when not the metric's own, in Chinese
+    basis_en varchar,        -- the same in English
     lower decimal(28, 8),    -- lower end of the allowed set; null is unbounded
     lower_open boolean,      -- whether the lower end itself is excluded
     upper decimal(28, 8),    -- upper end
     upper_open boolean,      -- whether the upper end itself is excluded
     due varchar,             -- ISO 8601; by when
     status varchar,          -- U when read in a damaged text
-    certain varchar,         -- why a reading from a damaged text is certain
+    certain_zh varchar,      -- why a reading from a damaged text is certain, in Chinese
+    certain_en varchar,      -- the same in English
     dating varchar,          -- stated, inferred
     source varchar,          -- id of a source
     quote varchar,           -- fragment that carries the figure
     "at" varchar,            -- place in the document
-    note varchar,            -- what a reader must know
+    note_zh varchar,         -- what a reader must know, in Chinese
+    note_en varchar,         -- the same in English
     position integer         -- order of the registry
 );
 
 create table waiver (
     line varchar,            -- id of a threshold
     region varchar,          -- code of the region that need not meet it
-    reason varchar,          -- why the line need not be met
+    reason_zh varchar,       -- why the line need not be met, in Chinese
+    reason_en varchar,       -- the same in English
     granted_by varchar,      -- who granted it
     until_date date          -- last day of the waiver
 );
@@ -191,5 +205,6 @@ create table identity (
     metric varchar,          -- id of a metric
     equals varchar,          -- expression over metric ids
     across varchar,          -- period, or source
-    note varchar             -- what the reader must know
+    note_zh varchar,         -- what the reader must know, in Chinese
+    note_en varchar          -- the same in English
 );

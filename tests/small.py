@@ -11,7 +11,18 @@ from typing import Any
 import duckdb
 
 from educli.model.period import bounds as period_bounds
-from educli.model.records import Metric, Observation, Place, Population, Range, Registry, Source, Text, Threshold
+from educli.model.records import (
+    NO_TEXT,
+    Metric,
+    Observation,
+    Place,
+    Population,
+    Range,
+    Registry,
+    Source,
+    Text,
+    Threshold,
+)
 from educli.paths import SQL
 from educli.registry.regions import read_regions
 from educli.warehouse.store import build
@@ -47,15 +58,15 @@ def observation(region: str, metric: str, period: str, qualifier: str, value: st
         "",
         None,
         "",
-        "",
+        NO_TEXT,
         "A",
         "",
         False,
         "stated",
+        NO_TEXT,
         "",
         "",
-        "",
-        "",
+        NO_TEXT,
         "paper",
         Place("small", 1),
     )
@@ -80,7 +91,7 @@ def threshold(
         "",
         "",
         "official",
-        "",
+        NO_TEXT,
         Place("small", 1),
     )
     return replace(plain, **rest)
@@ -99,7 +110,8 @@ def registry(
 ) -> Registry:
     """Gather records; each observation's quote is its number, by which answers are told apart."""
     numbered = tuple(replace(observation, quote=str(number)) for number, observation in enumerate(observations))
-    source = Source("paper", "paper", "paper", "", "2021", "", "official", "intact", "", "", "", "", Place("small", 1))
+    place = Place("small", 1)
+    source = Source("paper", "paper", "paper", "", "2021", "", "official", "intact", NO_TEXT, "", "", NO_TEXT, place)
     part = Population("urban", Text("市区", "urban"))
     return Registry("small", REGIONS, tuple(metrics), (part,), (source,), numbered, tuple(thresholds), (), (), (), ())
 

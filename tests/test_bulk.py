@@ -229,6 +229,22 @@ def test_a_row_is_held_to_what_a_record_is(registry: Path, change: dict[str, str
     assert (as_row, loads(registry)) == (holds, holds)
 
 
+def test_prose_of_a_row_is_one_text_for_both_languages(registry: Path) -> None:
+    write(registry.parent, GOOD | {"note": "按上文", "certain": "合计", "basis": "公办"})
+    for language in ("zh", "en"):
+        [shown] = rows(ask(registry, "show", "许昌", "share", "--lang", language))
+        assert [shown[name] for name in ("note", "certain", "basis")] == ["按上文", "合计", "公办"]
+
+
+def test_a_row_rivals_the_record_whose_basis_has_the_same_chinese(registry: Path) -> None:
+    record = "observations: [{region: 许昌, metric: share, value: 3, period: 2020, basis: {zh: 公办, en: public}}], "
+    registry.write_text(HEAD.replace("paper: {", "paper: {" + record) + "bulk: [rows.csv]\n", encoding="utf-8")
+    write(registry.parent, GOOD | {"basis": "民办"})
+    assert len(values(registry)) == 2
+    write(registry.parent, GOOD | {"basis": "公办"})
+    assert "contradicts" in ask(registry, "metrics").err
+
+
 def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
     record = "observations: [{region: 许昌, metric: share, value: 3, period: 2020}], "
     registry.write_text(HEAD.replace("paper: {", "paper: {" + record) + "bulk: [rows.csv]\n", encoding="utf-8")

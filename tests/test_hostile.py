@@ -277,4 +277,4 @@ def test_what_is_read_is_what_stands_there(path: Path) -> None:
     )
     assert isinstance(found, Registry)
     [one] = found.observations
-    assert (one.value, one.period, one.note, one.at) == ("84.00", "2020-09", "no", "012")
+    assert (one.value, one.period, one.note.zh, one.at) == ("84.00", "2020-09", "no", "012")

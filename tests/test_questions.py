@@ -32,13 +32,14 @@ from small import (
 )
 
 from educli.model import notes
-from educli.model.records import QUALIFIERS, Metric, Observation, Range, Registry, Threshold
+from educli.model.records import NO_TEXT, QUALIFIERS, Metric, Observation, Range, Registry, Text, Threshold
 from educli.warehouse.store import build
 
 PLACES = ("410100", "410105", "411000", "411100", "341600")
 PERIODS = ("2019", "2020", "2020-09", "2021", "2021-12-31", "2016/2020", "2020/2021")
 VALUES = [Decimal(number) for number in (0, 10, 20, 50, 90, 100)]
 BOUNDS: list[Bounds] = [(Decimal(0), Decimal(100)), (Decimal(0), None)]
+ELIGIBLE = Text("符合条件者", "those eligible")
 
 
 class Figure(NamedTuple):
@@ -81,7 +82,7 @@ def observations(draw: st.DrawFn, of: Metric, basis: bool = True) -> list[Observ
             tolerance=tolerance,
             status=draw(st.sampled_from("AAAEU")),
             population=draw(st.sampled_from(["", "", "", "urban"])),
-            basis=draw(st.sampled_from(["", "", "", "eligible"])) if basis else "",
+            basis=draw(st.sampled_from([NO_TEXT, NO_TEXT, NO_TEXT, ELIGIBLE])) if basis else NO_TEXT,
             preferred=draw(st.booleans()),
         )
         if found and draw(st.integers(0, 3)) == 0:
@@ -305,7 +306,7 @@ def test_ties_share_a_rank_and_the_next_is_left_out() -> None:
 
 def test_figures_on_different_bases_are_not_ranked_together() -> None:
     said = [
-        observation("411000", "m", "2020", "exact", "13.76", basis="eligible"),
+        observation("411000", "m", "2020", "exact", "13.76", basis=ELIGIBLE),
         observation("411100", "m", "2020", "exact", "35.87"),
     ]
     ranked = [row for row in rank(registry([metric("m", "higher")], said)) if row["rank_low"] is not None]
@@ -451,7 +452,7 @@ def series(found: Iterable[Figure]) -> dict[tuple[str, ...], Slot]:
     slots: dict[tuple[str, ...], Slot] = defaultdict(dict)
     for (id, region), group in groups.items():
         for figure in group:
-            part = (figure.record.population, figure.record.basis)
+            part = (figure.record.population, figure.record.basis.zh)
             slots[(id,) if part == ("", "") or len(group) == 1 else (id, *part)][region] = figure
     return slots
 
@@ -572,7 +573,7 @@ def test_neither_direction_has_a_difference_but_no_better_side() -> None:
         ({"period": "2016/2020"}, "span", None),
         ({"metric": "variant"}, "variant", None),
         ({"population": "urban"}, "population", 2),
-        ({"basis": "eligible"}, "basis", None),
+        ({"basis": ELIGIBLE}, "basis", None),
         ({"status": "E"}, "status", 2),
     ],
 )

@@ -1,9 +1,12 @@
 """What must be seen on the shipped registry."""
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from asking import educli, rows
+from prose import Prose, prose
 from small import run
 
 from educli.model.records import Registry
@@ -146,3 +149,39 @@ def test_readings_of_a_damaged_document_are_doubtful_or_proved(registry: Registr
 def test_every_standing_is_stated_and_unverified_lines_judge_nobody(registry: Registry) -> None:
     unverified = {line.id for line in registry.thresholds if line.standing == "unverified"}
     assert {row["line"] for row in ask("gaps", "--only", "all", "--reference")} & unverified == set()
+
+
+# prose in both languages
+
+HAN = re.compile("[\u3400-\u9fff]")
+FULL_WIDTH = re.compile("[\u3000-\u303f\uff01-\uff65]")
+QUOTED = re.compile("「[^」]*」|“[^”]*”")
+
+
+def said(registry: Registry) -> Iterator[Prose]:
+    """Yield the prose that has words; a bare formula is the same in both languages."""
+    return (one for one in prose(registry) if HAN.search(one.text.zh))
+
+
+def wanting(found: Iterator[Prose]) -> list[str]:
+    return [f"{one.place.file}:{one.place.line} {one.field}: {one.text.en}" for one in found]
+
+
+def test_prose_is_in_both_languages(registry: Registry) -> None:
+    assert any(said(registry))
+    assert wanting(one for one in said(registry) if one.text.zh == one.text.en) == []
+
+
+def test_english_prose_has_chinese_only_where_it_quotes(registry: Registry) -> None:
+    own = ((one, QUOTED.sub("", one.text.en)) for one in prose(registry))
+    assert wanting(one for one, text in own if HAN.search(text) or FULL_WIDTH.search(text)) == []
+
+
+def test_what_the_chinese_quotes_the_english_quotes_verbatim(registry: Registry) -> None:
+    quotes = ((one, re.findall("「(.*?)」", one.text.zh)) for one in said(registry))
+    assert wanting(one for one, words in quotes if any(f"“{word}”" not in one.text.en for word in words)) == []
+
+
+def test_prose_speaks_for_itself(registry: Registry) -> None:
+    # A record is shown alone: what is said above it cannot be seen.
+    assert wanting(one for one in prose(registry) if "同上" in one.text.zh) == []

@@ -26,6 +26,9 @@ RECORDS = {
     "waiver": N_("waiver"),
 }
 
+# The fields of prose, each named once.
+PROSE = tuple(dict.fromkeys(field.name for fields in FIELDS.values() for field in fields if field.kind == "prose"))
+
 # The maps and lists of records that the file itself and its sources hold.
 HELD = {
     "populations": "population",
@@ -46,6 +49,9 @@ def registry_page() -> Iterator[str]:
         "A registry is one YAML file. Every value is read as the text it is and typed by the field it stands in: "
         "`no`, `012` and `84.00` stay what they are. Unknown and doubled keys are errors, and all problems are told at once."
     )
+    yield _(
+        "Prose ({fields}) is given in both languages, `{{zh: …, en: …}}`, or as a single text that is shown in both."
+    ).format(fields=_(", ").join(f"`{name}`" for name in PROSE))
     for record, title in RECORDS.items():
         yield f"## {_(title)}"
         yield "\n".join(
@@ -147,9 +153,11 @@ _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 def _field_schema(field: Field) -> Schema:
     reference = {"$ref": f"#/$defs/{HELD.get(field.name, '')}"}
-    both = {"zh": {"type": "string"}, "en": {"type": "string"}}
+    texts = {"zh": {"type": "string"}, "en": {"type": "string"}}
+    both: Schema = {"type": "object", "properties": texts, "required": ["zh", "en"], "additionalProperties": False}
     kinds: dict[str, Schema] = {
-        "both": {"type": "object", "properties": both, "required": ["zh", "en"], "additionalProperties": False},
+        "both": both,
+        "prose": {"anyOf": [_TEXT, both]},
         "choice": {"enum": list(field.choices)},
         "unit": {"enum": list(UNITS)},
         "number": _NUMBER,

@@ -11,10 +11,17 @@ STATUSES = ("A", "B", "E", "P", "U", "F", "M")
 
 
 class Text(NamedTuple):
-    """A text in both languages."""
+    """A text in both languages; one without words counts as false."""
 
     zh: str
     en: str
+
+    def __bool__(self) -> bool:
+        # A tuple of two empty texts would count as true.
+        return bool(self.zh)
+
+
+NO_TEXT = Text("", "")
 
 
 class Place(NamedTuple):
@@ -74,10 +81,10 @@ class Source:
     seen: str
     standing: str
     condition: str
-    lost: str
+    lost: Text
     text_sha256: str
     url: str
-    note: str
+    note: Text
     place: Place
 
 
@@ -96,15 +103,15 @@ class Observation:
     printed_unit: str
     tolerance: Decimal | None
     population: str
-    basis: str
+    basis: Text
     status: str
     missing: str
     preferred: bool
     dating: str
-    certain: str
+    certain: Text
     quote: str
     at: str
-    note: str
+    note: Text
     source: str
     place: Place
 
@@ -136,7 +143,7 @@ class Threshold:
     quote: str
     at: str
     standing: str
-    note: str
+    note: Text
     place: Place
 
 
@@ -148,15 +155,15 @@ class Target:
     metric: str
     allowed: Range
     population: str
-    basis: str
+    basis: Text
     by: str
     status: str
-    certain: str
+    certain: Text
     dating: str
     source: str
     quote: str
     at: str
-    note: str
+    note: Text
     place: Place
 
 
@@ -170,7 +177,7 @@ class Identity:
     metric: str
     equals: str
     across: str
-    note: str
+    note: Text
     place: Place
 
 
@@ -181,7 +188,7 @@ class Contradiction:
     metric: str
     region: str
     period: str
-    reason: str
+    reason: Text
     place: Place
 
 
@@ -191,7 +198,7 @@ class Waiver:
 
     threshold: str
     region: str
-    reason: str
+    reason: Text
     by: str
     until: date
     place: Place

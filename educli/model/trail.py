@@ -107,7 +107,10 @@ def _judge(row: Row) -> Iterator[Row]:
     )  # fmt: skip
     known = [row["line_title"] and _("read in {title}").format(title=row["line_title"])]
     known.append(row["line_quote"] and _("which says “{quote}”").format(quote=row["line_quote"]))
-    yield _step("line_source", _("; ").join(filter(None, known)) + _(".") + (row["line_note"] or ""), row)
+    origin = _("; ").join(filter(None, known)) + _(".")
+    if row["line_note"]:
+        origin += _(" {note}.").format(note=row["line_note"].rstrip(".。"))
+    yield _step("line_source", origin, row)
     yield _step("comparison", _COMPARISONS[row["verdict"]]().format(interval=interval(row), allowed=_allowed(row)), row)
     verdict = word(wording.VERDICTS, row["verdict"])
     if row["margin"] is not None:

@@ -1,10 +1,13 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
 from educli.model.units import UNITS
+
+if TYPE_CHECKING:
+    from educli.model.records import Text
 
 Row = dict[str, Any]
 
@@ -88,6 +91,11 @@ _SAID = {
 def word(words: dict[str, str], id: str | None) -> str:
     """Return the word for an id in the language in force; nothing for nothing."""
     return _(words[id]) if id else ""
+
+
+def label(text: "Text") -> str:
+    """Return a text of the registry in the language in force, as the macro of that name does in SQL."""
+    return text.zh if language() == "zh" else text.en
 
 
 # numbers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from educli.language import N_
-from educli.model.records import MISSING, QUALIFIERS, STATUSES
+from educli.model.records import MISSING, NO_TEXT, QUALIFIERS, STATUSES
 
 STANDINGS = ("official", "reprint", "cited", "unverified")
 LEVELS = ("country", "province", "prefecture", "county", "institution")
@@ -34,6 +34,10 @@ def _choice(name: str, choices: tuple[str, ...], meaning: str, default: str = ""
     return Field(name, "choice", meaning, choices[0], "maybe", required, default, choices)
 
 
+def _prose(name: str, meaning: str, zh: str, en: str, required: bool = False) -> Field:
+    return Field(name, "prose", meaning, f"{{zh: {zh}, en: {en}}}", f"{{zh: {zh}}}", required, NO_TEXT)
+
+
 _QUOTE = Field(
     "quote",
     "quote",
@@ -41,8 +45,19 @@ _QUOTE = Field(
     "大班额比例2.41%",
     "a whole sentence",
 )
-_AT = Field("at", "text", N_("Where in the document: headings and ordinals, outermost first."), "漯河 四", "page?")
-_NOTE = Field("note", "text", N_("What a reader must know to use the record rightly."), "原文自相矛盾", "")
+_AT = Field(
+    "at",
+    "text",
+    N_("Where in the document: its own headings and ordinals, verbatim, outermost first."),
+    "漯河 四",
+    "page?",
+)
+_NOTE = _prose(
+    "note",
+    N_("What a reader must know to use the record rightly."),
+    "原文自相矛盾",
+    "The document contradicts itself",
+)
 _STANDING = _choice(
     "standing",
     STANDINGS,
@@ -65,15 +80,25 @@ _STATUS = _choice(
     ),
     "A",
 )
-_CERTAIN = Field("certain", "text", N_("Why a reading from a damaged document is certain all the same."), "29+8=37", "")
+_CERTAIN = _prose(
+    "certain",
+    N_("Why a reading from a damaged document is certain all the same."),
+    "与合计37相符",
+    "Agrees with the total of 37",
+)
 _DATING = _choice(
     "dating",
     ("stated", "inferred"),
     N_("Whether the document states the period, or it was inferred from the context (say how in `note`)."),
     "stated",
 )
-_BASIS = Field(
-    "basis", "text", N_("The denominator, when it differs from the one in the metric's definition."), "公办学校", ""
+_BASIS = _prose(
+    "basis",
+    N_(
+        "The denominator, when it differs from the one in the metric's definition; figures belong together where its Chinese is the same."
+    ),
+    "公办学校",
+    "public schools",
 )
 _LINES = (
     Field("below", "number", N_("The value must be less than this."), "5", "<5", default=None),
@@ -120,7 +145,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("seen", "date", N_("The day on which the copy was taken, where `published` is not known."), "2024-01-13", "yesterday"),
         _choice("standing", STANDINGS, N_("How the document was read."), "official"),
         _choice("condition", ("intact", "damaged"), N_("Whether the text is whole; `lost` says what is not."), "intact"),
-        Field("lost", "text", N_("What a damaged document has lost."), "数字0、1", ""),
+        _prose("lost", N_("What a damaged document has lost."), "数字0、1", "digits 0 and 1"),
         Field("text_sha256", "sha256", N_("SHA-256 of the document's text, by which a copy is found."), "ab12… (64 digits)", "ab12"),
         Field("url", "text", N_("An address of the issuer or the original newspaper."), "https://…", "a mirror"),
         _NOTE,
@@ -147,7 +172,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "threshold": (
         Field("id", "id", N_("A word of its own."), "henan-large-class-2020", "line 1", required=True),
-        Field("name", "both", N_("What the line is called, when the metric's name does not say it."), "{zh: 省定标准, en: provincial line}", "", default=("", "")),
+        Field("name", "both", N_("What the line is called, when the metric's name does not say it."), "{zh: 省定标准, en: provincial line}", "", default=NO_TEXT),
         Field("metric", "text", N_("Id of a metric."), "large_class_share", "大班额", required=True),
         *_LINES,
         Field("issuer", "text", N_("The region whose authority set it."), "河南", "教育厅", required=True),
@@ -188,12 +213,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("metric", "text", N_("The metric on the left of the identity."), "principal_responsibility_share", "", required=True),
         Field("region", "text", N_("Name, code or pinyin of a region."), "亳州", "", required=True),
         Field("period", "period", N_("The period of the figure."), "2023", "", required=True),
-        Field("reason", "text", N_("What is known of the contradiction."), "198/233=84.98%", "", required=True),
+        _prose("reason", N_("What is known of the contradiction."), "198/233为84.98%", "198/233 is 84.98%", required=True),
     ),
     "waiver": (
         Field("threshold", "id", N_("Id of the line."), "henan-large-class-2020", "", required=True),
         Field("region", "text", N_("Name, code or pinyin of a region."), "许昌", "", required=True),
-        Field("reason", "text", N_("Why the line need not be met."), "灾后重建", "", required=True),
+        _prose("reason", N_("Why the line need not be met."), "灾后重建", "Rebuilding after a disaster", required=True),
         Field("by", "text", N_("Who granted it."), "河南省教育厅", "", required=True),
         Field("until", "date", N_("Last day, month or year of the waiver."), "2027-12-31", "soon", required=True),
     ),

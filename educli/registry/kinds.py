@@ -66,13 +66,18 @@ def _quote(field: Field, node: Node) -> str:
     return text
 
 
-def _both(field: Field, node: Node) -> Text:
-    if node.kind != "map":
-        raise BadFieldError("wrong-shape", _("both languages are expected here: {zh: …, en: …}"))
-    values = {key.text: _text(field, value) for key, value in node.pairs}
-    if set(values) != {"zh", "en"}:
-        raise BadFieldError("wrong-shape", _("both languages are expected here: {zh: …, en: …}"))
-    return Text(**values)
+def _both(field: Field, node: Node, hint: str = "") -> Text:
+    if node.kind != "map" or {key.text for key, _value in node.pairs} != {"zh", "en"}:
+        raise BadFieldError("wrong-shape", _("both languages are expected here: {zh: …, en: …}"), hint)
+    return Text(**{key.text: _text(field, value) for key, value in node.pairs})
+
+
+def _prose(field: Field, node: Node) -> Text:
+    """Read both languages, or a single text that stands for both."""
+    if node.kind == "map":
+        return _both(field, node, _("write the other one too, or the text alone, without braces, for both"))
+    text = _text(field, node)
+    return Text(text, text)
 
 
 def _word(field: Field, node: Node) -> str:
@@ -214,6 +219,7 @@ _KINDS: dict[str, Callable[[Field, Node], Any]] = {
     "text": _text,
     "quote": _quote,
     "both": _both,
+    "prose": _prose,
     "id": _word,
     "choice": _choice,
     "unit": _unit,

@@ -14,6 +14,7 @@ from educli.model.arithmetic import FormulaError, Operand, Span, evaluate, opera
 from educli.model.reading import Reading, readings, same_number, states_plan
 from educli.model.records import Metric, Observation, Place, Registry, Source, Target, Threshold
 from educli.model.units import COUNTED, MAGNITUDES, UNITS, factor
+from educli.model.wording import label
 from educli.registry.documents import Document, in_context, read_documents, stands_at
 from educli.registry.reader import read_registry
 
@@ -276,7 +277,7 @@ def _identities(registry: Registry) -> Iterator[Finding]:
             )  # fmt: skip
             if key in declared:
                 needed.add(key)
-                known = _("{message}. Known: {reason}").format(message=message, reason=declared[key].reason)
+                known = _("{message}. Known: {reason}").format(message=message, reason=label(declared[key].reason))
                 yield _found("identity-contradiction", known, subject.place, subject)
             else:
                 yield _found("identity-broken", message, subject.place, subject)

@@ -314,7 +314,7 @@ class _Reader:
             if values["missing"]:
                 values["status"] = "M"
             else:
-                rival = (region, metric.id, values["population"], values["basis"], values["period"])
+                rival = (region, metric.id, values["population"], values["basis"].zh, values["period"])
                 rivals[rival].append((record, self._canonical(record, metric)))
             values |= {"region": region, "value": values["value"] or "", "printed_unit": values.pop("unit")}
             values |= {"tolerance": _decimal(values["tolerance"]), "source": source, "place": record.place}
@@ -401,10 +401,9 @@ class _Reader:
 
     @staticmethod
     def _threshold(record: _Record, issuer: str, allowed: Range, start: date, end: date | None) -> Threshold:
-        left_out = {"below", "at_most", "above", "at_least", "unit", "from", "until", "issuer", "name"}
+        left_out = {"below", "at_most", "above", "at_least", "unit", "from", "until", "issuer"}
         values = {name: value for name, value in record.values.items() if name not in left_out}
-        name = Text(*record.values["name"])
-        return Threshold(allowed=allowed, issuer=issuer, start=start, end=end, name=name, place=record.place, **values)
+        return Threshold(allowed=allowed, issuer=issuer, start=start, end=end, place=record.place, **values)
 
     def _target(self, record: _Record, metrics: dict[str, Metric]) -> Target | None:
         metric = self._common(record, metrics)

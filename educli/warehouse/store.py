@@ -63,8 +63,8 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         "source",
         (
             (
-                s.id, s.title, s.publisher, s.number, s.published, s.seen, s.standing, s.condition, s.lost,
-                s.text_sha256, s.url, s.note, place,
+                s.id, s.title, s.publisher, s.number, s.published, s.seen, s.standing, s.condition, *s.lost,
+                s.text_sha256, s.url, *s.note, place,
             )
             for place, s in enumerate(registry.sources)
         ),
@@ -73,8 +73,8 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         "raw_observation",
         (
             (
-                o.region, o.metric, o.period, o.qualifier, o.value, o.printed_unit, o.tolerance, o.population, o.basis,
-                o.status, o.missing, o.preferred, o.dating, o.certain, o.quote, o.at, o.note, o.source, _within(registry, o.place.file), o.place.line,
+                o.region, o.metric, o.period, o.qualifier, o.value, o.printed_unit, o.tolerance, o.population, *o.basis,
+                o.status, o.missing, o.preferred, o.dating, *o.certain, o.quote, o.at, *o.note, o.source, _within(registry, o.place.file), o.place.line,
             )
             for o in registry.observations
         ),
@@ -84,7 +84,7 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         (
             (
                 t.id, *t.name, t.metric, t.population, *t.allowed, t.issuer, list(t.applies_to), t.start, t.end,
-                t.number, t.source, t.quote, t.at, t.standing, t.note, place,
+                t.number, t.source, t.quote, t.at, t.standing, *t.note, place,
             )
             for place, t in enumerate(registry.thresholds)
         ),
@@ -93,14 +93,14 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         "target",
         (
             (
-                t.region, t.metric, t.population, t.basis, *t.allowed, t.by, t.status, t.certain, t.dating, t.source,
-                t.quote, t.at, t.note, place,
+                t.region, t.metric, t.population, *t.basis, *t.allowed, t.by, t.status, *t.certain, t.dating, t.source,
+                t.quote, t.at, *t.note, place,
             )
             for place, t in enumerate(registry.targets)
         ),
     )  # fmt: skip
-    yield "identity", ((i.metric, i.equals, i.across, i.note) for i in registry.identities)
-    yield "waiver", ((w.threshold, w.region, w.reason, w.by, w.until) for w in registry.waivers)
+    yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
+    yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
 
 
 def _within(registry: Registry, file: str) -> str:
@@ -214,11 +214,12 @@ _BULK_FAULTS = f"""
     ) order by line, fault.number limit 100000
 """
 
+# A column of prose is one text, which stands for both languages.
 _BULK_INSERT = f"""
     insert into raw_observation
     select place.code, metric, period, coalesce(qualifier, 'exact'), nullif(value, ''), nullif(unit, ''), tolerance,
-        population, basis, case when missing is null then coalesce(status, 'A') else 'M' end, missing, preferred = 'true',
-        dating, certain, quote, "at", note, source, $file, line
+        population, basis, basis, case when missing is null then coalesce(status, 'A') else 'M' end, missing, preferred = 'true',
+        dating, certain, certain, quote, "at", note, note, source, $file, line
     from bulk join ({_BULK_REGION}) as place using (line)
     order by line
 """
@@ -248,7 +249,7 @@ _RIVALS = """
         left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = raw.printed_unit
         where value is not null
     )
-    group by region, metric, population, basis, period
+    group by region, metric, population, basis_zh, period
     having (count(distinct (qualifier, canonical)) > 1 and count(*) filter (preferred) <> 1) or count(*) filter (preferred) > 1
     order by max(place) limit 1000
 """

@@ -10,7 +10,7 @@ with asked as (
 -- says of the metric, it stands beside the others' figures of the whole, flagged.
 chosen as (
     select latest.*, metric.concept, metric.better, metric.position,
-        population is not null or basis is not null as partial,
+        population is not null or basis_zh is not null as partial,
         count(*) filter (not partial) over (partition by latest.metric, region) as wholes,
         count(*) over (partition by latest.metric, region) as series
     from latest($year::integer, $carry::integer, $unreliable::boolean) as latest
@@ -20,7 +20,7 @@ chosen as (
 serial as (
     select *,
         case when partial and (wholes > 0 or series > 1)
-            then concat_ws('|', metric, population, basis) else metric end as measure
+            then concat_ws('|', metric, population, basis_zh) else metric end as measure
     from chosen
 ),
 -- Variants of one concept stand side by side, flagged, where no metric is shared: each region then has just one.
@@ -47,7 +47,7 @@ slots as (
             case when min(year(period_end)) <> max(year(period_end)) then 'period' end,
             case when min(metric) <> max(metric) then 'variant' end,
             case when count(distinct population) > 1 or count(population) between 1 and count(*) - 1 then 'population' end,
-            case when count(distinct basis) > 1 or count(basis) between 1 and count(*) - 1 then 'basis' end,
+            case when count(distinct basis_zh) > 1 or count(basis_zh) between 1 and count(*) - 1 then 'basis' end,
             case when min(status) <> max(status) then 'status' end
         ], lambda flag: flag is not null) as flags
     from slotted group by slot

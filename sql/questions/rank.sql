@@ -12,15 +12,15 @@ with asked as (
 chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region in (select code from asked)
-    qualify row_number() over (partition by region order by population is not null, basis is not null, period_end desc) = 1
+    qualify row_number() over (partition by region order by population is not null, basis_zh is not null, period_end desc) = 1
 ),
 -- A sum over several years, the figure of part of a region, and a share of another base are not on the scale of the others.
 candidate as (
     select chosen.*, metric.better,
         case
             when population is not null then 'population'
-            when basis is not null then 'basis'
-            when span > min(span) filter (population is null and basis is null) over () then 'span'
+            when basis_zh is not null then 'basis'
+            when span > min(span) filter (population is null and basis_zh is null) over () then 'span'
         end as unlike
     from chosen join metric on metric.id = chosen.metric
 ),

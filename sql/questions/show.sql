@@ -5,7 +5,7 @@
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region = $region
-    qualify row_number() over (order by population is not null, basis is not null, period_end desc) = 1
+    qualify row_number() over (order by population is not null, basis_zh is not null, period_end desc) = 1
 ),
 lined as (
     select
@@ -31,10 +31,13 @@ select
     observation.qualifier, observation.value, observation.decimals, observation.printed, observation.printed_unit,
     observation.lower, observation.lower_open, observation.upper, observation.upper_open,
     observation.period, observation.dating, label(population.name_zh, population.name_en, $lang) as population_name,
-    observation.basis, observation.status, observation.missing, lined.verdict, coalesce(lined.lines, []) as lines, coalesce(lined.contested, false) as contested,
+    label(observation.basis_zh, observation.basis_en, $lang) as basis, observation.status, observation.missing,
+    lined.verdict, coalesce(lined.lines, []) as lines, coalesce(lined.contested, false) as contested,
     observation.quote, observation."at", observation.source,
     source.title, source.publisher, source.number, source.published, source.seen,
-    source.standing, source.condition, source.lost, observation.certain, observation.note,
+    source.standing, source.condition, label(source.lost_zh, source.lost_en, $lang) as lost,
+    label(observation.certain_zh, observation.certain_en, $lang) as certain,
+    label(observation.note_zh, observation.note_en, $lang) as note,
     label(metric.definition_zh, metric.definition_en, $lang) as definition, metric.better, observation.preferred,
     observation.file, observation.line as line_number, source.text_sha256
 from observation

@@ -6,8 +6,8 @@ select
     target.region, region_label(region.name, region.pinyin, $lang) as region_name,
     metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit,
     target.lower, target.lower_open, target.upper, target.upper_open, target.due,
-    label(population.name_zh, population.name_en, $lang) as population_name, target.basis, target.status, target.dating,
-    target.source, source.title, target.quote, target."at", target.note
+    label(population.name_zh, population.name_en, $lang) as population_name, label(target.basis_zh, target.basis_en, $lang) as basis, target.status, target.dating,
+    target.source, source.title, target.quote, target."at", label(target.note_zh, target.note_en, $lang) as note
 from target
 join region on region.code = target.region
 join metric on metric.id = target.metric

@@ -9,7 +9,7 @@ select
     threshold.issuer, region_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
     label(population.name_zh, population.name_en, $lang) as population_name,
     threshold.from_date, threshold.until_date, threshold.number, threshold.standing, threshold.source, source.title,
-    threshold.quote, threshold."at", threshold.note
+    threshold.quote, threshold."at", label(threshold.note_zh, threshold.note_en, $lang) as note
 from threshold
 join metric on metric.id = threshold.metric
 join region as issuer on issuer.code = threshold.issuer

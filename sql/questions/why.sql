@@ -5,7 +5,7 @@
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region = $region
-    qualify row_number() over (order by population is not null, basis is not null, period_end desc) = 1
+    qualify row_number() over (order by population is not null, basis_zh is not null, period_end desc) = 1
 )
 select
     region.code as region, region_label(region.name, region.pinyin, $lang) as region_name, region.level,
@@ -27,7 +27,7 @@ select
     threshold.standing <> 'unverified' or $unverified as by_standing,
     coalesce(judgement.waived, false) as waived, coalesce(judgement.contested, false) as contested,
     judgement.verdict, judgement.margin,
-    line_source.title as line_title, threshold.quote as line_quote, threshold.note as line_note
+    line_source.title as line_title, threshold.quote as line_quote, label(threshold.note_zh, threshold.note_en, $lang) as line_note
 from chosen
 join region on region.code = chosen.region
 join metric on metric.id = chosen.metric

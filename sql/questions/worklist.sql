@@ -18,7 +18,7 @@ due as (
         and threshold.standing <> 'unverified'
     group by asked.code, threshold.metric
 ),
-current as (from latest(null::integer, 0, false) where population is null and basis is null),
+current as (from latest(null::integer, 0, false) where population is null and basis_zh is null),
 open as (
     select current.region, current.metric, current.id,
         count(*) filter (judgement.verdict = 'undecided') as undecided,
@@ -62,7 +62,7 @@ select
     asked.code as region, region_label(asked.name, asked.pinyin, $lang) as region_name,
     metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit, metric.stage,
     coalesce(observation.period, weighed.since::varchar) as period, weighed.line_names,
-    observation.qualifier, observation.value, observation.decimals, observation.note
+    observation.qualifier, observation.value, observation.decimals, label(observation.note_zh, observation.note_en, $lang) as note
 from weighed
 join asked on asked.code = weighed.region
 join metric on metric.id = weighed.metric

@@ -8,6 +8,6 @@ create macro latest(asked_year, carry, unreliable) as table
         and (reliable or unreliable)
         and (asked_year is null or year(period_end) between asked_year - carry and asked_year)
     qualify row_number() over (
-        partition by metric, region, population, basis
+        partition by metric, region, population, basis_zh
         order by period_end desc, period_start desc, reliable desc, preferred desc, id
     ) = 1;
