@@ -20,6 +20,20 @@ class Status(IntEnum):
     PIPE_CLOSED = 141
 
 
+STATUSES = {
+    Status.ANSWERED: N_(
+        "Answered, also when the answer is empty, and when gaps are listed without being asked to fail."
+    ),
+    Status.FINDINGS: N_("Findings: `check` with errors, `gaps --fail-on` with such a verdict."),
+    Status.ASKED_WRONGLY: N_("Asked wrongly: an option, city, metric, field or format that does not exist."),
+    Status.REGISTRY_INVALID: N_("The registry is invalid or unreadable; for `check` that is a finding."),
+    Status.SURROUNDINGS_FAILED: N_("The surroundings failed: the output could not be written."),
+    Status.REFUSED: N_("Refused: `--strict`, and not comparable."),
+    Status.INTERRUPTED: N_("Interrupted by Ctrl-C."),
+    Status.PIPE_CLOSED: N_("The reader of a pipe left before all was written."),
+}
+
+
 class Code(NamedTuple):
     """A kind of problem: what it means and how it is mended. Feeds docs/errors.md."""
 

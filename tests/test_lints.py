@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from asking import HERE, TINY, Outcome, educli, rows
 
-from educli.registry.lints import LINTS
+from educli.model.lints import LINTS
 
 BROKEN = sorted((HERE / "lints").glob("*.yaml"))
 # These need the documents themselves; test_evidence has them.

@@ -2,15 +2,19 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
+from educli.commands import COMMANDS
+from educli.commands.ask import FIELDS_OF_FIELDS
 from educli.errors import CODES
 from educli.language import N_, _, set_language
-from educli.model.columns import COLUMNS
+from educli.model.columns import COLUMNS, Column
+from educli.model.lints import LINTS
 from educli.model.units import UNITS
+from educli.output.objects import FORMAT_VERSION
 from educli.registry.fields import FIELDS, LEVELS, Field
-from educli.registry.lints import LINTS
 
 DOCS = Path(__file__).parent.parent / "docs"
 RECORDS = {
@@ -177,6 +181,72 @@ def _field_schema(field: Field) -> Schema:
     return kinds.get(field.kind, _TEXT)
 
 
+_KINDS: dict[str, Schema] = {
+    "text": {"type": ["string", "null"]},
+    "number": {"type": ["number", "null"]},
+    "integer": {"type": ["integer", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "list": {"type": ["array", "null"]},
+}
+
+
+def answer_schema() -> Schema:
+    """Return the JSON Schema of what `--format json` writes: one envelope, and the rows of each question."""
+    rows = {name: _row_schema(command_columns(name)) for name in COMMANDS}
+    rows["fields"] = _row_schema(COLUMNS[id] for id in FIELDS_OF_FIELDS)
+    envelope: Schema = {
+        "format_version": {"const": FORMAT_VERSION},
+        "educli": {"type": "string"},
+        "registry": {
+            "type": "object",
+            "properties": {"path": {"type": "string"}, "sha256": {"type": "string", "pattern": "^([0-9a-f]{64})?$"}},
+            "required": ["path", "sha256"],
+            "additionalProperties": False,
+        },
+        "question": {"enum": list(rows)},
+        "columns": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"id": {"enum": list(COLUMNS)}, "kind": {"enum": list(_KINDS)}},
+                "required": ["id", "kind"],
+                "additionalProperties": False,
+            },
+        },
+        "counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+        "notes": {"type": "array", "items": {"type": "string"}},
+        "warnings": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "array"},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "educli answer",
+        "type": "object",
+        "properties": envelope,
+        "required": list(envelope),
+        "additionalProperties": False,
+        "allOf": [
+            {
+                "if": {"properties": {"question": {"const": name}}},
+                "then": {"properties": {"rows": {"items": {"$ref": f"#/$defs/{name}"}}}},
+            }
+            for name in rows
+        ],
+        "$defs": rows,
+    }
+
+
+def _row_schema(columns: Iterable[Column]) -> Schema:
+    properties = {column.id: {"description": _(column.meaning), **_KINDS[column.kind]} for column in columns}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def command_columns(name: str) -> tuple[Column, ...]:
+    command = getattr(import_module(f"educli.commands.{name}"), name)
+    return tuple(COLUMNS[id] for id in command.columns())
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "registry": registry_page,
     "errors": errors_page,
@@ -193,6 +263,7 @@ def pages() -> dict[str, str]:
         for name, page in PAGES.items():
             texts[name + ending] = "\n\n".join(page()) + "\n"
     set_language("en")
+    texts["answer.schema.json"] = json.dumps(answer_schema(), ensure_ascii=False, indent=1) + "\n"
     texts["registry.schema.json"] = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     return texts
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "check": Entry(PROVE, N_("Check that the registry is true to itself and to its documents.")),
     "worklist": Entry(PROVE, N_("List what to look up next.")),
     "coverage": Entry(PROVE, N_("Show which cells of cities × metrics are filled.")),
+    "explain": Entry(PROVE, N_("Explain an error, a lint or an exit status.")),
     "show": Entry(BROWSE, N_("Show all that is known of one figure: value, words, place, source, lines.")),
     "metrics": Entry(BROWSE, N_("List what the registry measures.")),
     "regions": Entry(BROWSE, N_("List the regions that have data, or all of GB/T 2260.")),

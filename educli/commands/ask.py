@@ -201,14 +201,16 @@ def _stated(question: str) -> Sequence[str]:
     return line.removeprefix("-- columns: ").strip().split(", ")
 
 
+FIELDS_OF_FIELDS = ("field", "kind", "title", "field_unit", "meaning")
+
+
 def fields_of(columns: Sequence[str]) -> Result:
     """List the fields of an answer with type, unit and meaning."""
-    ids = ("field", "kind", "title", "field_unit", "meaning")
     rows = [
-        dict(zip(ids, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
+        dict(zip(FIELDS_OF_FIELDS, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
         for column in named(columns)
     ]  # fmt: skip
-    return Result("fields", named(ids), rows, lambda: _arrange("fields", rows))
+    return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", rows))
 
 
 def folder_of(name: str) -> Path:

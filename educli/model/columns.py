@@ -122,6 +122,12 @@ COLUMNS = {
         _column("message", N_("message"), N_("What was found.")),
         _column("hint", N_("hint"), N_("How to mend it.")),
         _column("column", N_("column"), N_("Column in the line, from 1."), "integer"),
+        # explaining
+        _column("code", N_("code"), N_("Code of an error, name of a lint, or number of an exit status.")),
+        _column("family", N_("family"), N_("error, lint or status.")),
+        _column("exit_status", N_("exit status"), N_("Status with which the process ends."), "integer"),
+        _column("why", N_("why"), N_("Why it comes.")),
+        _column("fix", N_("how to mend it"), N_("How to mend it.")),
         # proving
         _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, line_source, conflict or other_line.")),
         _column("text", N_("text"), N_("The step in words.")),
