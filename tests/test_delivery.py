@@ -1,0 +1,287 @@
+"""Where answers go and what is set once: files whole or not there, names from stdin, the configuration file, pipes."""
+
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from asking import HERE, TINY, Outcome, educli, rows
+
+from educli.output.formats import FORMATS
+
+RANK = ("rank", "大班额比例")
+TINY_REGISTRY = {"EDUCLI_REGISTRY": str(TINY)}
+
+
+def ask(*words: str, stdin: str = "", **settings: str) -> Outcome:
+    return educli(*words, stdin=stdin, **TINY_REGISTRY | settings)  # type: ignore[arg-type]
+
+
+# files
+
+
+@pytest.mark.parametrize(
+    ("ending", "format"), [(ending, name) for name, format in FORMATS.items() for ending in format.endings]
+)
+def test_the_ending_of_a_file_names_its_format(tmp_path: Path, ending: str, format: str) -> None:
+    file = tmp_path / f"answer{ending.upper()}"
+    to_file = ask("gaps", "-o", str(file))
+    direct = ask("gaps", "--format", format)
+    assert (to_file.status, to_file.out, to_file.err) == (0, "", direct.err)
+    assert file.read_text(encoding="utf-8") == direct.out
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_format_that_is_asked_for_wins_over_the_ending_and_the_ending_over_a_setting(tmp_path: Path) -> None:
+    file = tmp_path / "answer.csv"
+    ask(*RANK, "-o", str(file), "-f", "json")
+    assert json.loads(file.read_text(encoding="utf-8"))["question"] == "rank"
+    ask(*RANK, "-o", str(file), EDUCLI_FORMAT="json")
+    assert file.read_text(encoding="utf-8").startswith("rank_low,")
+
+
+@pytest.mark.parametrize("name", ["answer", "answer.xyz", "answer.csv.", ".."])
+def test_an_ending_that_names_no_format(tmp_path: Path, name: str) -> None:
+    outcome = ask(*RANK, "-o", str(tmp_path / name))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "error[unknown-value]" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dash_is_stdout() -> None:
+    assert ask(*RANK, "-o", "-") == ask(*RANK)
+
+
+@pytest.mark.parametrize("words", [("rank", "no such metric"), (*RANK, "--fields", "nmae"), (*RANK, "-f", "sarif")])
+def test_a_question_that_fails_leaves_the_file_as_it_was(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "answer.tsv"
+    file.write_text("before", encoding="utf-8")
+    assert ask(*words, "-o", str(file)).status == 2
+    assert file.read_text(encoding="utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    for file in (tmp_path / "none" / "answer.tsv", tmp_path / "a.tsv" / "b.tsv"):
+        (tmp_path / "a.tsv").touch()
+        outcome = ask(*RANK, "-o", str(file))
+        assert outcome.status == 4
+        assert str(file) in outcome.err
+        assert "error[cannot-write]" in outcome.err
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.tsv").mkdir()
+    outcome = ask(*RANK, "-o", str(tmp_path / "folder.tsv"))
+    assert outcome.status == 4
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder.tsv"]
+
+
+def test_a_link_and_the_rights_of_a_file_stay(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.tsv", tmp_path / "link.tsv"
+    real.touch()
+    real.chmod(0o640)
+    link.symlink_to(real)
+    ask(*RANK, "-o", str(link))
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8").startswith("rank_low\t")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    ask(*RANK, "-o", str(tmp_path / "answer.tsv"))
+    assert (tmp_path / "answer.tsv").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs a device that is always full")
+    (tmp_path / "answer.tsv").symlink_to("/dev/full")
+    outcome = ask(*RANK, "-o", str(tmp_path / "answer.tsv"))
+    assert (outcome.status, "error[cannot-write]" in outcome.err) == (4, True)
+
+
+def test_findings_still_fail_when_they_go_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "gaps.xml"
+    assert ask("gaps", "--fail-on", "not_met", "-o", str(file)).status == 1
+    assert file.exists()
+
+
+# names from stdin
+
+
+def test_names_come_from_stdin() -> None:
+    named = ask("compare", "许昌", "漯河", "郑州")
+    assert ask("compare", "-", stdin="许昌\n漯河\n\n郑州\n") == named
+    assert ask("compare", "许昌", "-", stdin="漯河\0郑州\0") == named
+    assert ask("compare", "许昌", "-", "郑州", stdin="漯河\r\n") == named
+
+
+def test_a_field_of_another_answer_is_read_with_its_header() -> None:
+    ranked = ask(*RANK, "--fields", "region")
+    assert ranked.out.startswith("region\n")
+    compared = ask("compare", "-", stdin=ranked.out)
+    assert (compared.status, len({row["region"] for row in rows(compared)})) == (0, ranked.out.count("\n") - 1)
+
+
+def test_metrics_come_from_stdin() -> None:
+    named = ask("gaps", "-m", "大班额比例", "-m", "毛入园率")
+    assert ask("gaps", "-m", "-", stdin="大班额比例\n毛入园率\n") == named
+
+
+@pytest.mark.parametrize("said", ["", "\n\n", "region\n"])
+def test_no_name_on_stdin_is_not_every_name(said: str) -> None:
+    outcome = ask("gaps", "-", stdin=said)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "error[bad-input]" in outcome.err
+
+
+def test_stdin_is_read_for_one_list_only() -> None:
+    for words in (("compare", "-", "-"), ("compare", "-", "-m", "-")):
+        outcome = ask(*words, stdin="许昌\n")
+        assert (outcome.status, "error[usage]" in outcome.err) == (2, True)
+
+
+def test_a_misspelt_name_from_stdin_has_its_nearest() -> None:
+    outcome = ask("compare", "-", stdin="许昌\n许仓\n")
+    assert (outcome.status, "Xuchang (411000)" in outcome.err) == (2, True)
+
+
+# the configuration file
+
+
+def configured(tmp_path: Path, text: str, *words: str, **settings: str) -> tuple[int, str, str]:
+    file = tmp_path / f"config{len(list(tmp_path.iterdir()))}.toml"
+    file.write_text(text, encoding="utf-8")
+    outcome = ask(*words, EDUCLI_CONFIG=str(file), **settings)
+    return outcome.status, outcome.out, outcome.err
+
+
+def test_a_setting_holds_until_something_nearer_is_said(tmp_path: Path) -> None:
+    shutil.copy(TINY, tmp_path / "my.yaml")
+    text = 'format = "json"\nlang = "zh"\nregistry = "my.yaml"\n'
+    status, out, _err = configured(tmp_path, text, *RANK, EDUCLI_LANG="", EDUCLI_REGISTRY="")
+    answer = json.loads(out)
+    assert (status, answer["registry"]["path"]) == (0, str(tmp_path / "my.yaml"))
+    assert answer["rows"][0]["region_name"] == "许昌市"
+    assert configured(tmp_path, text, *RANK, EDUCLI_FORMAT="csv")[1].startswith("rank_low,")
+    assert configured(tmp_path, text, *RANK, "-f", "tsv", EDUCLI_FORMAT="csv")[1].startswith("rank_low\t")
+    assert "Xuchang" in configured(tmp_path, text, *RANK, "--lang", "en")[1]
+    assert json.loads(configured(tmp_path, text, *RANK, EDUCLI_REGISTRY=str(TINY))[1])["registry"]["path"] == str(TINY)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("format = ", "not well-formed TOML"),
+        ("fromat = 'csv'", "did you mean 'format'?"),
+        ("lang = 1", "'lang' is not a text"),
+        ("lang = 'fr'", "is not one of"),
+        ("format = 'exel'", "config0.toml: format"),
+    ],
+)
+def test_a_configuration_that_does_not_hold_is_told(tmp_path: Path, text: str, told: str) -> None:
+    status, out, err = configured(tmp_path, text, *RANK)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert "config0.toml" in err
+
+
+def test_a_configuration_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
+    for file in (tmp_path, tmp_path / "config.toml"):
+        outcome = ask(*RANK, EDUCLI_CONFIG=str(file))
+        assert (outcome.status, "error[bad-config]" in outcome.err) == (2, True)
+
+
+# pipes
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a PATH on which `educli` is a command, as after installing it."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "educli").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m educli "$@"\n', encoding="utf-8")
+    (folder / "educli").chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
+
+
+def piped(line: str, **settings: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, encoding="utf-8", env=os.environ | TINY_REGISTRY | settings, cwd=HERE, timeout=60, check=False
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["regions --all", "regions --all -f json", "regions --all -f table", "metrics -f html"]
+)
+def test_a_reader_that_leaves_is_quiet_and_no_finding(path: str, words: str) -> None:
+    status, out, err = piped(f"educli {words} | head -1", PATH=path)
+    # A short answer may be written before its reader leaves.
+    assert status == 141 or (status == 0 and "--all" not in words)
+    assert out.count("\n") == 1
+    assert err.count("\n") <= 1
+
+
+GAPS = "educli gaps -f json | jq -r '.rows[] | select(.verdict == \"not_met\") | .region_name' | sort -u | paste -sd,"
+PIPES = [
+    ("cut", "educli rank 大班额比例 | cut -f1,4 | sed -n 2p", "1\tXuchang"),
+    ("jq", GAPS, "Kaifeng,Xuchang,Zhengzhou"),
+    ("jq", "educli gaps -f ndjson | jq -s 'map(.margin // 0) | length'", "18"),
+    ("mlr", "educli rank 大班额比例 -f csv | mlr --icsv --onidx head -n 1 then cut -f region_name", "Xuchang"),
+    ("csvlook", "educli rank 大班额比例 -f csv --fields region,value | csvlook | head -1 | tr -d ' '", "|region|value|"),
+    ("xargs", "educli rank 大班额比例 --fields region --no-header | xargs educli compare -m 大班额比例 --fields region --no-header | sort -u | wc -l", "7"),
+    ("xargs", "educli metrics --fields metric_name --no-header -0 | xargs -0 -I{} educli rank {} --fields metric --no-header | sort -u | wc -l", "9"),
+    ("sort", "educli rank 大班额比例 --fields region | educli compare - --fields region --no-header | sort -u | wc -l", "7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "line", "told"), PIPES)
+def test_other_tools_read_what_is_piped(path: str, tool: str, line: str, told: str) -> None:
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed")
+    status, out, err = piped(line, PATH=path)
+    assert (status, out.strip()) == (0, told), err
+
+
+def test_duckdb_reads_what_is_piped(path: str, tmp_path: Path) -> None:
+    script = tmp_path / "read.py"
+    script.write_text(
+        "import duckdb\n"
+        "print(duckdb.execute(\"select count(*) from read_csv('/dev/stdin', delim = '\\t', header = true) where verdict = 'met'\").fetchall()[0][0])\n",
+        encoding="utf-8",
+    )
+    status, out, err = piped(f"educli gaps | {sys.executable} {script}", PATH=path)
+    met = sum(row["verdict"] == "met" for row in rows(ask("gaps")))
+    assert (status, out.strip()) == (0, str(met)), err
+
+
+def test_bytes_are_the_same_whatever_the_terminal(path: str) -> None:
+    for words in ("gaps", "compare 许昌 漯河 -f table", "show 许昌 大班额比例 -f plain"):
+        answers = {
+            piped(f"educli {words}", PATH=path, **settings)
+            for settings in ({}, {"COLUMNS": "40", "TERM": "dumb"}, {"COLUMNS": "200", "LINES": "5", "LC_ALL": "C"})
+        }
+        assert len(answers) == 1
+
+
+def test_a_file_is_not_half_written_when_killed(tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text("before", encoding="utf-8")
+    for delay_s in (0.02, 0.1, 0.2, 0.3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "educli", "regions", "--all", "-o", str(file)], env=os.environ | TINY_REGISTRY, stderr=subprocess.DEVNULL
+        )  # fmt: skip
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        text = file.read_text(encoding="utf-8")
+        assert text == "before" or json.loads(text)["question"] == "regions"
