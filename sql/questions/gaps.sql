@@ -50,7 +50,7 @@ select
     lines.id as line, label(lines.name_zh, lines.name_en, $lang) as line_name,
     lines.lower as line_lower, lines.lower_open as line_lower_open,
     lines.upper as line_upper, lines.upper_open as line_upper_open,
-    lines.issuer, region_label(issuer.name, issuer.pinyin, $lang) as issuer_name, lines.applies_to, lines.standing,
+    lines.issuer, issuer_label(issuer.name, issuer.pinyin, $lang) as issuer_name, lines.applies_to, lines.standing,
     coalesce(lines.number, '') as number,
     answered.margin, answered.contested,
     (

@@ -16,7 +16,7 @@ lined as (
             'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
-            'issuer_name': region_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
+            'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
         } order by threshold.position) as lines
     from (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement
     join threshold on threshold.id = judgement.line

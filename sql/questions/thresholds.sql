@@ -6,7 +6,7 @@ select
     threshold.id as line, label(threshold.name_zh, threshold.name_en, $lang) as line_name,
     metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit,
     threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open,
-    threshold.issuer, region_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
+    threshold.issuer, issuer_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
     label(population.name_zh, population.name_en, $lang) as population_name,
     threshold.from_date, threshold.until_date, threshold.number, threshold.standing, threshold.source, source.title,
     threshold.quote, threshold."at", label(threshold.note_zh, threshold.note_en, $lang) as note

@@ -17,7 +17,7 @@ select
     threshold.id as line, label(threshold.name_zh, threshold.name_en, $lang) as line_name,
     threshold.lower as line_lower, threshold.lower_open as line_lower_open,
     threshold.upper as line_upper, threshold.upper_open as line_upper_open,
-    threshold.issuer, region_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
+    threshold.issuer, issuer_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
     threshold.from_date, threshold.until_date, threshold.standing, coalesce(threshold.number, '') as number,
     above.ancestor is not null as by_issuer,
     chosen.period_start >= threshold.from_date
