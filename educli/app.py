@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from educli import __version__
 from educli.commands import COMMANDS
-from educli.errors import EducliError, Problem, Status, check_choice, nearest
+from educli.errors import EducliError, Problem, Status, check_choice, nearest, reason
 from educli.language import LANGUAGES, N_, _, choose_language, set_language
 from educli.settings import setting
 
@@ -101,8 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.INTERRUPTED
     except OSError as error:
         _silence()
-        reason = ": ".join(map(str, filter(None, (error.strerror or error, error.filename))))
-        message = _("cannot write the output: {reason}").format(reason=reason)
+        message = _("cannot write the output: {reason}").format(reason=reason(error))
         _complain([Problem("cannot-write", message, _("check the rights and the free space"))])
         return Status.SURROUNDINGS_FAILED
 

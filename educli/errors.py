@@ -1,5 +1,6 @@
 """What can go wrong: one family of errors, one table of codes."""
 
+import errno
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
@@ -74,6 +75,30 @@ class EducliError(Exception):
     @property
     def status(self) -> Status:
         return CODES[self.problems[0].code].status
+
+
+# What the system says in the language of its own locale, if at all.
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("the rights do not allow it"),
+    errno.EPERM: N_("the rights do not allow it"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of the path is no folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("the links lead in a circle"),
+    errno.EIO: N_("the device failed"),
+}
+
+
+def reason(error: Exception, named: bool = True) -> str:
+    """Say why the system refused, with the file it names unless that is told elsewhere."""
+    number = getattr(error, "errno", None)
+    text = _(_REASONS[number]) if number in _REASONS else getattr(error, "strerror", None) or str(error)
+    file = getattr(error, "filename", None)
+    return _("{reason} ({file})").format(reason=text, file=file) if named and file else text
 
 
 def nearest(word: str, words: Sequence[str], likeness: float = 0.6) -> str:

@@ -20,7 +20,7 @@ from educli.commands.parameters import (
     OutputOption,
     RegistryOption,
 )
-from educli.errors import EducliError, Problem, check_choice
+from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
 from educli.model.result import Page, Report, Result, Row
@@ -226,5 +226,5 @@ def documents_folder() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = _("cannot read the documents: {reason}").format(reason=f"{error.strerror}: {error.filename}")
+        message = _("cannot read the documents: {reason}").format(reason=reason(error))
         raise EducliError(Problem("documents-unreadable", message, _("check the path given by --documents"))) from error

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from educli.errors import Location, Problem
+from educli.errors import Location, Problem, reason
 from educli.language import _
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -101,7 +101,7 @@ class Document:
             with self.path.open("rb") as file:
                 self.data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            message = _("cannot read the file: {reason}").format(reason=getattr(error, "strerror", None) or error)
+            message = _("cannot read the file: {reason}").format(reason=reason(error, named=False))
             hint = _("check the path given by --registry or EDUCLI_REGISTRY")
             self.problems.append(Problem("unreadable", message, hint, Location(self.shown)))
             return None
