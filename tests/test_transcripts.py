@@ -1,6 +1,6 @@
 """The sessions in transcripts/: what is typed, and what educli must answer.
 
-A line `$ educli …` is typed; the lines below it are stdout, those with `! ` stderr, and `? N` is the status when it
+A line `$ educli …` is typed, with settings before it as in a shell; the lines below it are stdout, those with `! ` stderr, and `? N` is the status when it
 is not 0. Lines with `#` are for the reader. `pytest tests/test_transcripts.py --rewrite` writes what educli answers
 now; the diff is the review.
 """
@@ -44,9 +44,12 @@ def answer(typed: str) -> list[str]:
     out = ""
     said: list[str] = []
     for command in typed.removeprefix("$ ").split(" | "):
-        program, *words = shlex.split(command)
-        assert program == "educli"
-        outcome = educli(*words, stdin=out, EDUCLI_REGISTRY="tiny.yaml", COLUMNS="100")
+        words = shlex.split(command)
+        settings = words[: words.index("educli")]
+        environment = {"EDUCLI_REGISTRY": "tiny.yaml", "COLUMNS": "100"} | dict(
+            setting.split("=", 1) for setting in settings
+        )
+        outcome = educli(*words[len(settings) + 1 :], stdin=out, **environment)  # type: ignore[arg-type]
         out = outcome.out
         for stream in (outcome.out, outcome.err):
             assert stream == "" or stream.endswith("\n")
