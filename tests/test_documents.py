@@ -85,11 +85,18 @@ def test_every_number_stands_in_its_quote(registry: Registry, texts: dict[str, s
     assert [place(one) for one, quote in read if not re.search(_number(one), quote)] == []
 
 
+# Numbers that a document writes in characters.
+NUMERALS = {"4": "四", "6": "六", "9": "九", "12": "十二", "100": "百"}
+NUMERAL = "[一二三四五六七八九十百千万]"
+
+
 def _number(one: Observation) -> str:
     if one.value == "1" and one.printed_unit[:1] in MAGNITUDES:
         # 近万节 is about one 万节.
         return rf"1?(?={one.printed_unit[0]})"
-    return rf"(?<![\d.]){re.escape(one.value.removeprefix('-'))}(?!\.?\d)"
+    digits = rf"(?<![\d.]){re.escape(one.value.removeprefix('-'))}(?!\.?\d)"
+    words = NUMERALS.get(one.value)
+    return rf"(?:{digits}|(?<!{NUMERAL}){words}(?!{NUMERAL}))" if words else digits
 
 
 def test_a_qualifier_is_a_word_of_the_quote(registry: Registry, texts: dict[str, str]) -> None:

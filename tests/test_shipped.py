@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from asking import educli, rows
 from prose import Prose, prose
 from small import run
 
-from educli.model.records import Registry
+from educli.model.records import Observation, Range, Registry, Target, Threshold
 from educli.paths import BUILTIN_REGISTRY
+from educli.registry.lints import check
 from educli.registry.reader import read_registry
 from educli.warehouse.store import build
 
@@ -185,3 +188,156 @@ def test_what_the_chinese_quotes_the_english_quotes_verbatim(registry: Registry)
 def test_prose_speaks_for_itself(registry: Registry) -> None:
     # A record is shown alone: what is said above it cannot be seen.
     assert wanting(one for one in prose(registry) if "同上" in one.text.zh) == []
+
+
+# traps of the documents: a figure that is easily read as another
+
+# (region, metric, population, period): qualifier, value, status
+READ_RIGHTLY = {
+    # 高于全省6个百分点 is a difference, and exact; the rate is 96.
+    ("许昌", "preschool_enrolment_above_province", "", "2020"): ("exact", "6", "P"),
+    ("许昌", "preschool_gross_enrolment_rate", "", "2020"): ("exact", "96", "P"),
+    # 27 + 15 scheduled in 2020, not the 82 of three years.
+    ("许昌", "kindergartens_new_or_expanded", "", "2020"): ("exact", "42", "E"),
+    # Recommended to the province, and commended by it, are two things.
+    ("漯河", "moral_persons_recommended", "", "2020"): ("exact", "6", "A"),
+    ("漯河", "moral_persons_commended", "", "2020"): ("exact", "80", "A"),
+    ("漯河", "provincial_excellent_homeroom_teachers", "", "2020"): ("exact", "3", "A"),
+    ("漯河", "excellent_homeroom_teachers", "", "2020"): ("exact", "194", "A"),
+    # 超百项 is more than 100; 近1/5 is nearly 20 %.
+    ("鹤壁", "platform_applications", "", "2021"): ("more_than", "100", "U"),
+    ("金水区", "ministry_lesson_share", "", "2022"): ("approx", "20", "E"),
+    # 市直事业单位 are more than schools.
+    ("开封", "post_appointments", "municipal_units", "2020/2022"): ("exact", "4137", "A"),
+    # Prizes of the province and of the nation.
+    ("亳州", "skill_prizes_provincial_first", "", "2023"): ("exact", "17", "A"),
+    ("亳州", "skill_prizes_national_first", "", "2023"): ("exact", "1", "A"),
+    # 484 before, 85 left, 399 gone.
+    ("洛阳", "academic_tutoring_institutions", "", "2022"): ("exact", "85", "A"),
+    ("洛阳", "academic_tutoring_closed", "", "2021/2022"): ("exact", "399", "E"),
+    # 66 and more are not in the bulletin's classes of 56 to 65; 56 and more are.
+    ("河南", "class_56_65_share", "", "2023"): ("exact", "1.30", "A"),
+    ("河南", "large_class_share", "", "2023"): ("exact", "1.34", "E"),
+}  # fmt: skip
+
+
+def test_figures_that_are_easily_read_as_another(registry: Registry) -> None:
+    codes = REGIONS | {"河南": "410000"}
+    read = {
+        (one.region, one.metric, one.population, one.period): (one.qualifier, one.value, one.status)
+        for one in registry.observations
+    }
+    for (city, *rest), figure in READ_RIGHTLY.items():
+        metric, population, period = rest
+        assert read.get((codes[city], metric, population, period)) == figure, (city, metric)
+
+
+def test_what_is_proved_of_the_damaged_document_is_all_that_is_reliable(registry: Registry) -> None:
+    reliable = {one.metric: one.value for one in registry.observations if one.source == "hebi-2022" and one.certain}
+    assert reliable == {"digital_model_counties": "7", "vocational_double_certificate_rate": "32"}
+    # A third digit 0 or 1 anywhere in 32 exceeds the bound of a percentage.
+    longer = {int("32"[:place] + digit + "32"[place:]) for place in range(3) for digit in "01"} - {32}
+    assert min(longer) > 100
+
+
+def test_yearly_shares_of_a_plan_are_targets_of_their_years(registry: Registry) -> None:
+    shares = [one for one in registry.targets if one.metric == "three_year_plan_share"]
+    assert {one.by: one.allowed for one in shares} == {
+        "2020-12-31": Range(Decimal(20), False, Decimal(20), False),
+        "2021-12-31": Range(Decimal(50), False, Decimal(50), False),
+        "2022-12-31": Range(Decimal(30), False, Decimal(30), False),
+    }
+    assert [one for one in registry.observations if one.metric == "three_year_plan_share"] == []
+
+
+def test_a_target_may_be_nothing_at_all(registry: Registry) -> None:
+    zero = {one.allowed for one in registry.targets if one.metric == "huge_class_share"}
+    assert zero == {Range(Decimal(0), False, Decimal(0), False)}
+
+
+def test_a_cycle_of_three_to_five_years_keeps_both_ends(registry: Registry) -> None:
+    [line] = [one for one in registry.thresholds if one.id == "pingdingshan-new-quality-cycle"]
+    assert line.allowed == Range(Decimal(3), False, Decimal(5), False)
+
+
+# What no analyst of schools may be offered: the old, the flood, sports, and the number of a document.
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("bozhou-2024-01-15", ["666所", "18.1万", "11次听取"]),
+        ("hebi-2022", ["2454人", "安置点23个", "运动员24人", "79处", "974人次"]),
+        ("henan-zhengzhou-kaifeng-luoyang-2022", ["13710", "5+2"]),
+        ("pingdingshan-2024-35", ["1256", "1235", "169"]),
+    ],
+)
+def test_what_is_no_figure_on_schools_is_left_out(registry: Registry, source: str, words: list[str]) -> None:
+    records: list[Observation | Threshold | Target]
+    records = [*registry.observations, *registry.thresholds, *registry.targets]
+    quotes = [one.quote for one in records if one.source == source]
+    assert quotes
+    assert [word for word in words if any(word in quote for quote in quotes)] == []
+
+
+# identities can fail
+
+
+@pytest.mark.parametrize(
+    ("printed", "wrong", "metric"),
+    [
+        ("metric: kindergartens_new_or_expanded, value: 42,", "42,43,", "kindergartens_new_or_expanded"),
+        ("metric: kindergarten_projects_under_way, value: 12,", "12,13,", "kindergartens_new_or_expanded"),
+        ("metric: preferential_admissions, value: 211,", "211,212,", "preferential_admissions"),
+        ("metric: compulsory_schools, value: 1224,", "1224,1244,", "group_school_share"),
+        ("metric: academic_tutoring_closed, value: 399,", "399,398,", "academic_tutoring_closed"),
+        ("metric: skill_prizes_provincial_second, value: 45,", "45,54,", "skill_prizes_provincial"),
+        ("metric: skill_prizes_national_third, value: 2,", "2,3,", "skill_prizes_national"),
+        ("metric: aid_matching_due, value: 4712.60,", "4712.60,4721.60,", "aid_matching_surplus"),
+        ("metric: inclusive_kindergarten_children, value: 288.57,", "288.57,258.57,", "inclusive_preschool_coverage"),
+        ("metric: kindergarten_children, value: 35.88,", "35.88,38.55,", "public_preschool_share"),
+        ("metric: class_56_65_count, value: 4848,", "4848,4488,", "class_56_65_share"),
+        ("metric: huge_class_count, value: 159,", "159,195,", "large_class_count"),
+        ("metric: huge_class_count, value: 159,", "159,259,", "huge_class_share"),
+        ("metric: large_class_share, value: 1.34,", "1.34,1.43,", "large_class_share"),
+    ],
+)
+def test_a_slip_in_one_figure_breaks_the_sum(tmp_path: Path, printed: str, wrong: str, metric: str) -> None:
+    old, new, _end = wrong.split(",")
+    changed = 0
+    for name in ("metrics.yaml", "standards.yaml"):
+        text = (BUILTIN_REGISTRY.parent / name).read_text(encoding="utf-8")
+        changed += text.count(printed)
+        (tmp_path / name).write_text(text.replace(printed, printed.replace(f"{old},", f"{new},")), encoding="utf-8")
+    assert changed == 1
+    found = check(tmp_path / "metrics.yaml", None, date(2026, 1, 1))
+    assert metric in {finding.metric for finding in found if finding.lint == "identity-broken"}
+
+
+EXACT = """\
+format: 1
+extend: builtin
+sources:
+  yearbook:
+    title: 年鉴
+    publisher: 教育局
+    observations:
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "figures"),
+    [
+        ("nursery_share", {"nursery_share": "13.17", "kindergartens_with_nursery": "131", "kindergartens": "900"}),
+        ("teacher_rotation_share", {"teacher_rotation_share": "13.76", "teachers_rotated": "2074", "rotation_eligible_teachers": "15000"}),
+        ("constitution_participation_rate", {"constitution_participation_rate": "78.5", "constitution_participants": "730200", "primary_secondary_pupils": "900000"}),
+        ("inclusive_kindergarten_share", {"inclusive_kindergarten_share": "85.35", "inclusive_kindergartens": "80", "kindergartens": "100"}),
+        ("public_kindergartens_new_or_expanded", {"public_kindergartens_new_or_expanded": "9", "public_kindergartens_new": "7", "public_kindergartens_expanded": "3"}),
+    ],
+)  # fmt: skip
+def test_relations_hold_a_users_own_figures(tmp_path: Path, metric: str, figures: dict[str, str]) -> None:
+    lines = [
+        f"      - {{region: 安阳, metric: {name}, value: {value}, period: 2020}}\n" for name, value in figures.items()
+    ]
+    path = tmp_path / "own.yaml"
+    path.write_text(EXACT + "".join(lines), encoding="utf-8")
+    found = check(path, None, date(2026, 1, 1))
+    assert [finding.metric for finding in found if finding.lint == "identity-broken"] == [metric]

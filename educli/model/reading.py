@@ -12,7 +12,7 @@ _CHINESE = "〇零一二两三四五六七八九十百千"
 _BEFORE = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "不得低于": "at_least", "不得少于": "at_least", "至少": "at_least",
     "不超过": "at_most", "不高于": "at_most", "不多于": "at_most", "不得超过": "at_most", "至多": "at_most", "最多": "at_most",
-    "超过": "more_than", "高于": "more_than", "多于": "more_than", "大于": "more_than", "突破": "more_than",
+    "超过": "more_than", "超": "more_than", "高于": "more_than", "多于": "more_than", "大于": "more_than", "突破": "more_than",
     "低于": "less_than", "不到": "less_than", "不足": "less_than", "少于": "less_than", "小于": "less_than",
     "接近": "approx", "将近": "approx", "大约": "approx", "约": "approx", "近": "approx",
 }  # fmt: skip
@@ -30,8 +30,11 @@ _FIGURE = re.compile(
 
 
 def _word(word: str) -> str:
-    """Return the pattern of a comparator; 近 is one only where it is no part of 近年, 附近 or 最近."""
-    return "(?<![附最])近(?![年期日来])" if word == "近" else word
+    """Return the pattern of a comparator.
+
+    近 is one only where it is no part of 近年, 附近 or 最近; 超 only right before the number, as in 超百项, not in 超大班额181个.
+    """
+    return {"近": "(?<![附最])近(?![年期日来])", "超": "(?<![赶反])超$"}.get(word, word)
 
 
 # Not every word before the number belongs to it: at most four characters may stand between.
@@ -87,9 +90,19 @@ def _reading(folded: str, match: re.Match[str]) -> Reading:
     qualifier = _AFTER.get(match["after"] or "", "")
     if match["more"] or match["more_too"]:
         qualifier = "more_than"
-    if not qualifier and (leading := _LEADING.search(folded[: match.start()])):
-        qualifier = _BEFORE[leading["word"]]
+    qualifier = qualifier or _leading(folded[: match.start()], unit)
     return Reading(value, match["magnitude"] or "", unit, qualifier or "exact", match.start(), match.end())
+
+
+def _leading(before: str, unit: str) -> str:
+    """Return what the comparator at the end of the words before a number means, if there is one."""
+    found = _LEADING.search(before)
+    if found is None:
+        return ""
+    if unit.endswith("百分点") and found["word"] in ("高于", "低于") and found["between"]:
+        # 高于全省6个百分点 is a difference of 6: what stands between is what is compared with.
+        return _leading(found["between"], unit)
+    return _BEFORE[found["word"]]
 
 
 def _arabic(number: str) -> str:

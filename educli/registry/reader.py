@@ -367,7 +367,7 @@ class _Reader:
         """Return the allowed set that below, at_most, above and at_least describe."""
         scale = self._scale(record, metric) or Decimal(1)
         ends = {name: Decimal(record.values[name]) * scale for name in _ENDS if record.values.get(name) is not None}
-        if exact := ends.pop("equals", None):
+        if (exact := ends.pop("equals", None)) is not None:
             ends |= {"at_least": exact, "at_most": exact}
         lower, upper = ends.get("at_least", ends.get("above")), ends.get("at_most", ends.get("below"))
         doubled = {"at_least", "above"} <= set(ends) or {"at_most", "below"} <= set(ends)
