@@ -122,6 +122,18 @@ def test_deep_nesting_ends_at_once(path: Path) -> None:
     assert ("yaml-feature", 1, 29) in problems(path, "metrics: " + "[" * 100_000)
 
 
+def test_every_problem_before_the_limit_of_depth_is_told(path: Path) -> None:
+    twice = "format: 1\nformat: 1\nmetrics: "
+    keys = [("wrong-shape", 3, 10 + n) for n in range(1, 19)]
+    found = problems(path, twice + "{" * 100_000)
+    assert found == [("duplicate-key", 2, 1), *keys, ("wrong-shape", 3, 29), ("yaml-feature", 3, 29)]
+
+
+def test_what_is_refused_before_a_broken_place_is_told_first(path: Path) -> None:
+    assert problems(path, "- {x: 1, x: 2, y: *c, z: >90}\n") == [("duplicate-key", 1, 10), ("yaml-feature", 1, 19)]
+    assert problems(path, "- {x: 1, y: c, z: >90, a: *c}\n") == [("yaml-syntax", 1, 19)]
+
+
 def test_aliases_are_not_followed(path: Path) -> None:
     bomb = "a: &a [x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
