@@ -13,6 +13,7 @@ import yaml
 
 from educli.errors import Location, Problem
 from educli.language import _
+from educli.registry.syntax import explain, noticed
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 20
@@ -132,7 +133,7 @@ class Document:
         told = self.problems.copy()
         self.problems.clear()
         try:
-            self._build(text[: _mark(error).index])
+            self._build(text[: noticed(error).index])
         except _RefusedError as refused:
             self._report_refused(refused)
             return True
@@ -146,16 +147,8 @@ class Document:
         self.report(refused.node, "yaml-feature", refused.message, hint)
 
     def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = _mark(error)
-        node = Node("scalar", mark.line, mark.column)
-        message = _("not well-formed YAML: {reason}").format(
-            reason=", ".join(part for part in (error.context, error.problem) if part)
-        )
-        hint = _("check quotes, brackets and indentation at and above this place")
-        line = self.lines[node.line] if node.line < len(self.lines) else ""
-        if line[node.column : node.column + 1] in tuple("<>%@`"):
-            hint = _("the number goes into `value`, its comparator into `qualifier`, its unit into `unit`")
-        self.report(node, "yaml-syntax", message, hint)
+        told = explain(error, self.lines)
+        self.report(Node("scalar", told.line, told.column), "yaml-syntax", told.message, told.hint)
 
     def _report_control(self, text: str, position: int) -> None:
         *before, last = _LINE_END.split(text[:position])
@@ -227,11 +220,6 @@ class Document:
             )
         seen.add(key.text)
         return key
-
-
-def _mark(error: yaml.MarkedYAMLError) -> Any:
-    """Return where an error was noticed."""
-    return error.problem_mark or error.context_mark
 
 
 def _node(kind: str, event: Any) -> Node:
