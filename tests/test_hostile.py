@@ -257,6 +257,25 @@ def test_a_printed_unit_of_percent_does_not_double_the_figure(path: Path) -> Non
         assert connection.execute("select count(*) from observation").fetchone() == (1,)
 
 
+def target(ends: str) -> str:
+    return HEAD.replace("    observations:\n", "targets:\n") + (
+        f"  - {{region: 许昌, metric: share, {ends}, by: 2027, source: paper}}\n"
+    )
+
+
+@pytest.mark.parametrize("exact", ["0", "3"])
+def test_a_target_may_be_exactly_nothing(path: Path, exact: str) -> None:
+    found = read(path, target(f"equals: {exact}"))
+    assert isinstance(found, Registry)
+    [one] = found.targets
+    assert one.allowed == (Decimal(exact), False, Decimal(exact), False)
+
+
+@pytest.mark.parametrize("ends", ["equals: 5, at_least: 3", "equals: 5, below: 9", "above: 1, at_least: 3"])
+def test_no_end_of_a_line_is_lost(path: Path, ends: str) -> None:
+    assert problems(path, target(ends)) == [("bad-value", 10, 26)]
+
+
 @pytest.mark.parametrize(
     "name", [r'"\0"', r'"a\0b"', "." * 5000, "x" * 300, "~", r'"\n"', "a/../b.yaml", "nowhere/deep.yaml"]
 )

@@ -226,18 +226,16 @@ def _canonical(record: Record, metric: Metric) -> Decimal:
 
 
 def _range(record: Record, metric: Metric) -> Range | None:
-    """Return the allowed set that below, at_most, above and at_least describe."""
+    """Return the allowed set that below, at_most, above and at_least, or equals, describe."""
     scale = _scale(record, metric)
     ends = {name: Decimal(record.values[name]) * scale for name in _ENDS if record.values.get(name) is not None}
-    if exact := ends.pop("equals", None):
-        ends |= {"at_least": exact, "at_most": exact}
-    lower, upper = ends.get("at_least", ends.get("above")), ends.get("at_most", ends.get("below"))
-    doubled = {"at_least", "above"} <= set(ends) or {"at_most", "below"} <= set(ends)
-    if not ends or doubled or (lower is not None and upper is not None and lower > upper):
+    lower = [ends[name] for name in ("at_least", "above", "equals") if name in ends]
+    upper = [ends[name] for name in ("at_most", "below", "equals") if name in ends]
+    if not ends or len(lower) > 1 or len(upper) > 1 or (lower and upper and lower > upper):
         message = _("a line needs one end, or a lower and an upper one in this order: below, at_most, above, at_least")
         record.report("metric", "bad-value", message)
         return None
-    return Range(lower, "above" in ends, upper, "below" in ends)
+    return Range(next(iter(lower), None), "above" in ends, next(iter(upper), None), "below" in ends)
 
 
 def _check_value(record: Record, metric: Metric) -> None:
