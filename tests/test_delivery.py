@@ -237,7 +237,7 @@ PIPES = [
     ("jq", GAPS, "Kaifeng,Xuchang,Zhengzhou"),
     ("jq", "educli gaps -f ndjson | jq -s 'map(.margin // 0) | length'", "18"),
     ("mlr", "educli rank 大班额比例 -f csv | mlr --icsv --onidx head -n 1 then cut -f region_name", "Xuchang"),
-    ("csvlook", "educli rank 大班额比例 -f csv --fields region,value | csvlook | head -1 | tr -d ' '", "|region|value|"),
+    ("csvlook", "educli rank 大班额比例 -f csv --fields region,value | csvlook | sed -n 1p | tr -d ' '", "|region|value|"),
     ("xargs", "educli rank 大班额比例 --fields region --no-header | xargs educli compare -m 大班额比例 --fields region --no-header | sort -u | wc -l", "7"),
     ("xargs", "educli metrics --fields metric_name --no-header -0 | xargs -0 -I{} educli rank {} --fields metric --no-header | sort -u | wc -l", "9"),
     ("sort", "educli rank 大班额比例 --fields region | educli compare - --fields region --no-header | sort -u | wc -l", "7"),

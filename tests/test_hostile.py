@@ -122,6 +122,18 @@ def test_deep_nesting_ends_at_once(path: Path) -> None:
     assert ("yaml-feature", 1, 29) in problems(path, "metrics: " + "[" * 100_000)
 
 
+def test_every_problem_before_the_limit_of_depth_is_told(path: Path) -> None:
+    twice = "format: 1\nformat: 1\nmetrics: "
+    keys = [("wrong-shape", 3, 10 + n) for n in range(1, 19)]
+    found = problems(path, twice + "{" * 100_000)
+    assert found == [("duplicate-key", 2, 1), *keys, ("wrong-shape", 3, 29), ("yaml-feature", 3, 29)]
+
+
+def test_what_is_refused_before_a_broken_place_is_told_first(path: Path) -> None:
+    assert problems(path, "- {x: 1, x: 2, y: *c, z: >90}\n") == [("duplicate-key", 1, 10), ("yaml-feature", 1, 19)]
+    assert problems(path, "- {x: 1, y: c, z: >90, a: *c}\n") == [("yaml-syntax", 1, 19)]
+
+
 def test_aliases_are_not_followed(path: Path) -> None:
     bomb = "a: &a [x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
@@ -243,6 +255,25 @@ def test_a_printed_unit_of_percent_does_not_double_the_figure(path: Path) -> Non
     assert isinstance(found, Registry)
     with build(found, ":memory:") as connection:
         assert connection.execute("select count(*) from observation").fetchone() == (1,)
+
+
+def target(ends: str) -> str:
+    return HEAD.replace("    observations:\n", "targets:\n") + (
+        f"  - {{region: 许昌, metric: share, {ends}, by: 2027, source: paper}}\n"
+    )
+
+
+@pytest.mark.parametrize("exact", ["0", "3"])
+def test_a_target_may_be_exactly_nothing(path: Path, exact: str) -> None:
+    found = read(path, target(f"equals: {exact}"))
+    assert isinstance(found, Registry)
+    [one] = found.targets
+    assert one.allowed == (Decimal(exact), False, Decimal(exact), False)
+
+
+@pytest.mark.parametrize("ends", ["equals: 5, at_least: 3", "equals: 5, below: 9", "above: 1, at_least: 3"])
+def test_no_end_of_a_line_is_lost(path: Path, ends: str) -> None:
+    assert problems(path, target(ends)) == [("bad-value", 10, 26)]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_a_full_disk_is_the_surroundings_fault(words: tuple[str, ...]) -> None:
         )
     said = done.stderr.decode()
     assert (done.returncode, said.count("\n  hint:")) == (4, 1), said
-    assert said.startswith("error[cannot-write]: cannot write the output: No space left on device")
+    assert said.startswith("error[cannot-write]: cannot write the output: the disk is full")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")

@@ -35,7 +35,8 @@ def write_sarif(result: Result, out: TextIO, layout: Layout) -> None:
 
 def _result(report: Report, rules: list[str]) -> dict[str, object]:
     place = {
-        "artifactLocation": {"uri": quote(report.file.replace("\\", "/"))},
+        # A file name need not be UTF-8; its bytes are what the address carries.
+        "artifactLocation": {"uri": quote(report.file.replace("\\", "/").encode("utf-8", "surrogateescape"))},
         "region": {"startLine": report.line, "startColumn": report.column},
     }
     return {
@@ -51,9 +52,11 @@ def write_junit(result: Result, out: TextIO, layout: Layout) -> None:
     """Write a test case per finding: errors fail, warnings and notes are skipped with their message."""
     reports = result.reports or ()
     failures = sum(report.level == "error" for report in reports)
-    counts = f'tests="{len(reports)}" failures="{failures}" errors="0" skipped="{len(reports) - failures}"'
+    counts = f'tests="{len(reports)}" failures="{failures}" errors="0"'
+    # Only a suite counts what it skips: the schema of JUnit's readers has no such attribute on the whole.
+    suite = f'{counts} skipped="{len(reports) - failures}"'
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(f'<testsuites name="educli" {counts}>\n <testsuite name={quoteattr(result.question)} {counts}>\n')
+    out.write(f'<testsuites name="educli" {counts}>\n <testsuite name={quoteattr(result.question)} {suite}>\n')
     for report in reports:
         name = quoteattr(safe(f"{report.id} {report.file}:{report.line}:{report.column}"))
         message = quoteattr(safe(report.message))

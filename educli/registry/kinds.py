@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from educli.errors import nearest
 from educli.language import _
 from educli.model import period
 from educli.model.arithmetic import FormulaError, operands
@@ -26,14 +27,6 @@ class BadFieldError(Exception):
 
     def __init__(self, code: str, message: str, hint: str = "", node: Node | None = None) -> None:
         self.code, self.message, self.hint, self.node = code, message, hint, node
-
-
-def nearest(word: str, words: tuple[str, ...] | list[str], likeness: float = 0.6) -> str:
-    """Return a hint that names the nearest of `words`, or nothing."""
-    from difflib import get_close_matches
-
-    match = get_close_matches(word, words, n=1, cutoff=likeness)
-    return _("did you mean '{word}'?").format(word=match[0]) if match else ""
 
 
 def parse(field: Field, node: Node) -> Any:

@@ -1,0 +1,310 @@
+"""The records of a registry, proved against each other: names, units, bounds, ranges, evidence, and rivals."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from educli.errors import nearest
+from educli.language import _
+from educli.model import period
+from educli.model.arithmetic import operands
+from educli.model.names import Name, key, region_names
+from educli.model.records import (
+    Contradiction,
+    Identity,
+    Metric,
+    Observation,
+    Population,
+    Range,
+    Registry,
+    Source,
+    Target,
+    Text,
+    Threshold,
+    Waiver,
+)
+from educli.model.units import factor
+from educli.registry.record import Record, Records
+from educli.registry.regions import read_regions
+
+# Values are kept with eight digits after the point and twenty before it.
+_GREATEST = Decimal(10) ** 20
+_ENDS = ("below", "at_most", "above", "at_least", "equals")
+
+
+def prove(records: Records, path: Path) -> Registry:
+    """Return the registry that `records` describe; what does not hold is reported to their documents and left out."""
+    proof = _Proof(records)
+    return Registry(
+        path=str(path),
+        regions=proof.regions,
+        metrics=tuple(proof.metrics.values()),
+        populations=tuple(
+            Population(name, Text(**one.values), one.place) for name, one in records.populations.items() if one.whole
+        ),
+        sources=tuple(
+            Source(id=name, place=one.place, **one.without("observations"))
+            for name, one in records.sources.items()
+            if one.whole
+        ),
+        observations=proof.observations(),
+        thresholds=tuple(filter(None, map(proof.threshold, records.thresholds))),
+        targets=tuple(filter(None, map(proof.target, records.targets))),
+        identities=tuple(filter(None, map(proof.identity, records.identities))),
+        bulk=tuple(records.bulk),
+        files=tuple(str(document.path) for document in records.documents),
+        contradictions=tuple(filter(None, map(proof.contradiction, records.contradictions))),
+        waivers=tuple(filter(None, map(proof.waiver, records.waivers))),
+    )
+
+
+class _Proof:
+    """Resolves the names in records; a record that does not hold gives None."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.regions = read_regions()
+        self._region_codes = _resolver(region_names(self.regions))
+        self._lines: set[str] = set()
+        self.metrics = self._metrics()
+
+    def _metrics(self) -> dict[str, Metric]:
+        metrics: dict[str, Metric] = {}
+        names: dict[str, str] = {}
+        for name, record in self.records.metrics.items():
+            if not record.whole:
+                continue
+            for text in record.values["name"]:
+                other = names.setdefault(key(text), name)
+                if other != name:
+                    record.report("name", "duplicate-id", _("metric '{id}' has the same name").format(id=other))
+            metrics[name] = Metric(id=name, place=record.place, **record.values)
+        return metrics
+
+    # what several kinds of record share
+
+    def _reference(self, record: Record, field: str, known: Iterable[str]) -> bool:
+        """Report a name that is defined nowhere."""
+        name = record.values[field]
+        if not name or name in known:
+            return True
+        message = _("'{name}' is not defined").format(name=name)
+        record.report(field, "unknown-reference", message, self._called(field, name) or nearest(name, list(known)))
+        return False
+
+    def _called(self, field: str, name: str) -> str:
+        """Return a hint for a metric that is named by its name instead of its id."""
+        if field != "metric":
+            return ""
+        wanted = key(name)
+        for id, record in self.records.metrics.items():
+            names = [*(record.values["name"] or ()), *record.values["aliases"]]
+            if wanted in map(key, names):
+                return _("use the id '{id}'").format(id=id)
+        return ""
+
+    def _region(self, record: Record, field: str = "region") -> str:
+        """Return the code of a region; none when it is not named, or not one region's name."""
+        name = record.values[field]
+        codes = self._region_codes(name) if name else []
+        if len(codes) == 1:
+            return codes[0]
+        if codes:
+            hint = _("write one of the codes {codes}").format(codes=", ".join(codes))
+            record.report(field, "unknown-reference", _("several regions are called '{name}'").format(name=name), hint)
+        elif name:
+            hint = nearest(name, [text for region in self.regions for text in (region.short, region.name)], 0.5)
+            record.report(field, "unknown-reference", _("no region is called '{name}'").format(name=name), hint)
+        return ""
+
+    def _metric(self, record: Record) -> Metric | None:
+        """Check what observations, thresholds and targets share; return the metric when all of it holds."""
+        known = self._reference(record, "metric", self.records.metrics)
+        self._reference(record, "population", self.records.populations)
+        if "source" in record.values:
+            self._reference(record, "source", self.records.sources)
+        metric = self.metrics.get(record.values["metric"]) if known else None
+        if metric is not None:
+            _scale(record, metric)
+        return metric if record.whole else None
+
+    # one kind after the other
+
+    def observations(self) -> tuple[Observation, ...]:
+        observations: list[Observation] = []
+        rivals: dict[tuple[str, ...], list[tuple[Record, Decimal]]] = defaultdict(list)
+        for source, record in self.records.observations:
+            metric, region = self._metric(record), self._region(record)
+            if metric is None or not region:
+                continue
+            _check_value(record, metric)
+            _check_evidence(record, self.records.sources[source])
+            values = record.without("unit")
+            if values["missing"]:
+                values["status"] = "M"
+            else:
+                rival = (region, metric.id, values["population"], values["basis"].zh, values["period"])
+                rivals[rival].append((record, _canonical(record, metric)))
+            values |= {"region": region, "value": values["value"] or "", "printed_unit": record.values["unit"]}
+            values |= {"tolerance": _decimal(values["tolerance"]), "source": source, "place": record.place}
+            observations.append(Observation(**values))
+        for group in rivals.values():
+            _check_rivals(group)
+        return tuple(observations)
+
+    def threshold(self, record: Record) -> Threshold | None:
+        metric, issuer = self._metric(record), self._region(record, "issuer")
+        if metric is None or not issuer:
+            return None
+        values = record.values
+        allowed = _range(record, metric)
+        start = period.bounds(values["from"])[0]
+        end = period.bounds(values["until"])[1] if values["until"] else None
+        if end and end < start:
+            record.report("until", "bad-period", _("the line ends before it begins"))
+        if values["id"] in self._lines:
+            record.report("id", "duplicate-id", _("'{id}' is defined twice").format(id=values["id"]))
+        if allowed is None:
+            return None
+        self._lines.add(values["id"])
+        proved = {"allowed": allowed, "issuer": issuer, "start": start, "end": end}
+        return Threshold(place=record.place, **record.without("unit", "from", "until", *_ENDS) | proved)
+
+    def target(self, record: Record) -> Target | None:
+        metric, region = self._metric(record), self._region(record)
+        if metric is None or not region:
+            return None
+        _check_damage(record, self.records.sources[record.values["source"]])
+        allowed = _range(record, metric)
+        if allowed is None:
+            return None
+        return Target(allowed=allowed, place=record.place, **record.without("unit", *_ENDS) | {"region": region})
+
+    def identity(self, record: Record) -> Identity | None:
+        if not record.whole or not self._reference(record, "metric", self.records.metrics):
+            return None
+        for operand in operands(record.values["equals"]):
+            for name, known in (
+                (operand.metric, self.records.metrics),
+                (operand.population, self.records.populations),
+            ):
+                if name and name not in known:
+                    message = _("'{name}' is not defined").format(name=name)
+                    record.report("equals", "unknown-reference", message, nearest(name, list(known)))
+                    return None
+        return Identity(place=record.place, **record.values)
+
+    def contradiction(self, record: Record) -> Contradiction | None:
+        if not record.whole or not self._reference(record, "metric", self.records.metrics):
+            return None
+        region = self._region(record)
+        return Contradiction(place=record.place, **record.values | {"region": region}) if region else None
+
+    def waiver(self, record: Record) -> Waiver | None:
+        lines = [line.values["id"] for line in self.records.thresholds]
+        if not record.whole or not self._reference(record, "threshold", lines):
+            return None
+        region = self._region(record)
+        until = period.bounds(record.values["until"])[1]
+        return Waiver(place=record.place, **record.values | {"region": region, "until": until}) if region else None
+
+
+def _scale(record: Record, metric: Metric) -> Decimal:
+    """Return what the printed unit is worth in the metric's; 1 after reporting that it is not of its kind."""
+    printed = record.values["unit"]
+    worth = factor(metric.unit, printed) if printed else Decimal(1)
+    if worth is None:
+        message = _("unit '{printed}' does not belong to {unit}").format(printed=printed, unit=metric.unit)
+        record.report("unit", "unknown-unit", message, _("write it as the document does, such as 万元 or 亿元"))
+    return worth or Decimal(1)
+
+
+def _canonical(record: Record, metric: Metric) -> Decimal:
+    """Return the value in the metric's unit."""
+    return Decimal(record.values["value"] or 0) * _scale(record, metric)
+
+
+def _range(record: Record, metric: Metric) -> Range | None:
+    """Return the allowed set that below, at_most, above and at_least, or equals, describe."""
+    scale = _scale(record, metric)
+    ends = {name: Decimal(record.values[name]) * scale for name in _ENDS if record.values.get(name) is not None}
+    lower = [ends[name] for name in ("at_least", "above", "equals") if name in ends]
+    upper = [ends[name] for name in ("at_most", "below", "equals") if name in ends]
+    if not ends or len(lower) > 1 or len(upper) > 1 or (lower and upper and lower > upper):
+        message = _("a line needs one end, or a lower and an upper one in this order: below, at_most, above, at_least")
+        record.report("metric", "bad-value", message)
+        return None
+    return Range(next(iter(lower), None), "above" in ends, next(iter(upper), None), "below" in ends)
+
+
+def _check_value(record: Record, metric: Metric) -> None:
+    values = record.values
+    if (values["value"] is None) != bool(values["missing"]):
+        message = _("an observation has either a `value` or the reason in `missing`")
+        record.report("missing" if values["missing"] else "metric", "missing-key", message)
+        return
+    if values["tolerance"] is not None and (values["qualifier"] != "approx" or Decimal(values["tolerance"]) < 0):
+        record.report("tolerance", "bad-value", _("a tolerance belongs to `qualifier: approx` and is not negative"))
+    if values["missing"]:
+        return
+    value = _canonical(record, metric)
+    if abs(value) >= _GREATEST:
+        record.report("value", "bad-value", _("{value} is beyond all measure").format(value=values["value"]))
+    elif values["status"] != "U" and not _within(value, values["qualifier"], metric):
+        message = _("{value} lies outside the bounds of '{metric}'").format(value=values["value"], metric=metric.id)
+        hint = _("correct it; where the document itself prints it, set `status: U` and say so in `note`")
+        record.report("value", "out-of-bounds", message, hint)
+
+
+def _within(value: Decimal, qualifier: str, metric: Metric) -> bool:
+    """Tell whether anything within the bounds of the metric is left for the value."""
+    low, high = metric.bounds
+    # More than the greatest, or less than the least, leaves nothing.
+    if (qualifier, value) in (("more_than", high), ("less_than", low)):
+        return False
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _check_evidence(record: Record, source: Record) -> None:
+    values = record.values
+    if values["value"] is not None and source.values["text_sha256"]:
+        for field in ("quote", "at"):
+            if not values[field]:
+                message = _("a figure from a document that we hold needs '{field}'").format(field=field)
+                record.report("metric", "missing-key", message)
+    _check_damage(record, source)
+
+
+def _check_damage(record: Record, source: Record) -> None:
+    values = record.values
+    damaged = source.values["condition"] == "damaged"
+    if damaged and values["status"] != "U" and not values["certain"] and not values.get("missing"):
+        message = _("the document is damaged: the reading must be `status: U`, or `certain` must say why it is not")
+        record.report("status", "unproven", message)
+
+
+def _check_rivals(group: list[tuple[Record, Decimal]]) -> None:
+    """Refuse observations that contradict each other unless exactly one is preferred."""
+    said = {(record.values["qualifier"], value) for record, value in group}
+    preferred = sum(record.values["preferred"] for record, _value in group)
+    if (len(said) > 1 and preferred != 1) or preferred > 1:
+        record, _value = group[-1]
+        first = group[0][0].place
+        message = _("this contradicts the observation at {file}:{line}").format(file=first.file, line=first.line)
+        record.report("value", "sources-disagree", message, _("mark exactly one of them `preferred: true`"))
+
+
+def _resolver(names: list[Name]) -> Callable[[str], list[str]]:
+    best: dict[str, tuple[int, list[str]]] = {}
+    for name in names:
+        rank, ids = best.get(name.key, (99, []))
+        if name.rank < rank:
+            best[name.key] = (name.rank, [name.id])
+        elif name.rank == rank and name.id not in ids:
+            ids.append(name.id)
+    return lambda text: best.get(key(text), (0, []))[1]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
