@@ -110,8 +110,33 @@ def test_help_and_wrong_usage_start_light(words: tuple[str, ...]) -> None:
 def test_a_warm_answer_in_a_pipe_loads_neither_yaml_nor_rich(cache: Path) -> None:
     assert any(cache.iterdir())
     loaded = modules(*COMPARE)
-    assert "duckdb" in loaded
-    assert loaded & {"rich", "yaml"} == set()
+    assert "_duckdb" in loaded
+    assert loaded & {"duckdb", "rich", "yaml"} == set()
+
+
+PUBLIC = "import duckdb, sys; from educli.warehouse import engine; engine.engine = duckdb; from educli.app import main; sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        COMPARE,
+        ("gaps",),
+        ("rank", "大班额"),
+        ("why", "郑州", "大班额"),
+        ("show", "开封", "大班额"),
+        ("metrics",),
+        ("worklist",),
+    ],
+)
+def test_the_public_package_answers_alike(cache: Path, words: tuple[str, ...]) -> None:
+    """The extension module alone and the package around it give the same bytes."""
+    assert cache.is_dir()
+    public = subprocess.run(
+        [sys.executable, "-c", PUBLIC, *words, "-f", "json"], capture_output=True, encoding="utf-8", env=environment(), timeout=LIMIT_S, check=False
+    )  # fmt: skip
+    assert (public.returncode, public.stderr) == (0, "")
+    assert good(*words, "-f", "json") == public.stdout
 
 
 @pytest.mark.parametrize("format", ["csv", "json"])

@@ -31,7 +31,7 @@ from small import (
     threshold,
 )
 
-from educli.model import notes
+from educli.model import notes, pairing
 from educli.model.records import NO_TEXT, QUALIFIERS, Metric, Observation, Range, Registry, Text, Threshold
 from educli.warehouse.store import build
 
@@ -536,7 +536,7 @@ def test_compare(drawn: Drawn, how: dict[str, Any], regions: list[str]) -> None:
     of = drawn.registry
     said = [figure for figure in latest(of, **how) if figure.record.region in regions]
     expected = [sides(of, slot, regions) for slot in slots(of, said)]
-    rows = ask(of, "compare", regions=regions, metrics=None, unverified=True, **how)
+    rows = pairing.compare(ask(of, "compare", regions=regions, metrics=None, unverified=True, **how), regions)
     found = [
         dict(zip(regions, map(side, rows[start : start + len(regions)]), strict=True))
         for start in range(0, len(rows), len(regions))
@@ -555,9 +555,8 @@ def side(row: Row) -> Side:
 
 
 def compare(of: Registry, *regions: str) -> list[Row]:
-    return ask(
-        of, "compare", regions=list(regions), metrics=None, year=None, carry=0, unreliable=False, unverified=False
-    )
+    how = {"metrics": None, "year": None, "carry": 0, "unreliable": False, "unverified": False}
+    return pairing.compare(ask(of, "compare", regions=list(regions), **how), regions)
 
 
 def test_neither_direction_has_a_difference_but_no_better_side() -> None:

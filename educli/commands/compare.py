@@ -16,6 +16,8 @@ from educli.commands.parameters import (
 from educli.errors import EducliError, Problem
 from educli.language import N_, _
 from educli.model import notes
+from educli.model.pairing import COMPARED
+from educli.model.pairing import compare as pair
 from educli.model.result import Result
 
 StrictOption = Annotated[
@@ -23,7 +25,7 @@ StrictOption = Annotated[
 ]
 
 
-@question()
+@question(fields=COMPARED)
 def compare(
     ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, strict: StrictOption = False,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
@@ -34,9 +36,10 @@ def compare(
     Figures that differ in year, definition or population are flagged.
     """
     regions = ask.regions(cities) or []
-    rows = ask.run(
+    said = ask.run(
         regions=regions, metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable, unverified=include_unverified
     )  # fmt: skip
+    rows = pair(said, regions)
     unlike = list(dict.fromkeys(row["metric_name"] for row in rows if row["flags"]))
     if strict and unlike:
         message = _("not comparable ({n}): {metrics}").format(n=len(unlike), metrics=_(", ").join(unlike))

@@ -19,7 +19,6 @@ from educli.model import notes, wording
 from educli.model.result import Report, Result
 
 LEVELS = {"not_met": "error", "undecided": "warning"}
-JUDGED = ("not_met", "undecided", "waived", "met")
 
 OnlyOption = Annotated[
     str,
@@ -47,7 +46,9 @@ def gaps(
 
     A verdict may be "undecided": a figure given as "at least 80" neither meets nor misses a line of 85.
     """
-    listed = _verdicts("--only", only) or ((*JUDGED, "not_applicable") if reference else JUDGED)
+    listed = _verdicts("--only", only) or (
+        (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST
+    )
     failing = _verdicts("--fail-on", fail_on)
     rows = ask.run(
         regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable

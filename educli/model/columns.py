@@ -107,6 +107,8 @@ COLUMNS = {
         _column("reason", N_("reason"), N_("The verdict in one sentence.")),
         _column("lines", N_("lines and verdicts"), N_("Lines in force and the verdict of each."), "list"),
         # comparing and ranking
+        _column("figure", N_("figure"), N_("Number of the observation within the loaded registry."), "integer"),
+        _column("span", N_("span"), N_("How many calendar years the period touches."), "integer", N_("years")),
         _column("difference", N_("difference"), N_("Value less that of the first region that has one; percentage points when the unit is percent; empty unless both are exact."), "number", _DISTANCE),
         _column("difference_lower", N_("difference at least"), N_("Least difference that the words allow; empty is unbounded."), "number", _DISTANCE),
         _column("difference_upper", N_("difference at most"), N_("Greatest difference that the words allow; empty is unbounded."), "number", _DISTANCE),

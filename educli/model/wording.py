@@ -1,5 +1,6 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ VERDICTS = {
     "no_data": N_("no data"),
     "not_applicable": N_("not applicable"),
 }
+WORST_FIRST = ("not_met", "undecided", "waived", "met")
 TONES = {
     "met": "good", "not_met": "bad", "undecided": "unsure", "waived": "quiet", "no_data": "quiet", "not_applicable": "quiet",
 }  # fmt: skip
@@ -96,6 +98,11 @@ def word(words: dict[str, str], id: str | None) -> str:
 def label(text: "Text") -> str:
     """Return a text of the registry in the language in force, as the macro of that name does in SQL."""
     return text.zh if language() == "zh" else text.en
+
+
+def worst(verdicts: Iterable[str]) -> str | None:
+    """Return the worst of several verdicts; None of none."""
+    return min(verdicts, key=WORST_FIRST.index, default=None)
 
 
 # numbers

@@ -14,27 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import duckdb
-
 from educli import __version__
 from educli.paths import REGIONS, SCRIPTS, cache_folder
+from educli.warehouse.engine import VERSION, Connection, Error, connect
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
 
 
-# Questions share nothing but data: no setting of a session may change an answer.
-_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-
-
-def connect(database: str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(database, read_only=read_only, config=_CONFIG)
-
-
 class Opened(NamedTuple):
     """A loaded registry: its connection, and the SHA-256 of all it was read from."""
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
     digest: str
 
 
@@ -46,7 +37,7 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]") -> Opened:
     absolute = Path(os.path.abspath(path))
     manifest = _Manifest(absolute)
     if found := manifest.database():
-        with contextlib.suppress(duckdb.Error, OSError):
+        with contextlib.suppress(Error, OSError):
             return Opened(connect(str(found), read_only=True), manifest.digest)
     # Only now: a warm question needs neither the reader nor the builder.
     from educli.warehouse.store import build
@@ -55,7 +46,7 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]") -> Opened:
     files = [*registry.files, *(bulk.path for bulk in registry.bulk), *map(str, (REGIONS, *SCRIPTS))]
     stamps = [_stamp(file) for file in files]
     digest = _digest(stamps)
-    with contextlib.suppress(OSError, duckdb.Error):
+    with contextlib.suppress(OSError, Error):
         return Opened(connect(str(manifest.keep(registry, stamps, digest)), read_only=True), digest)
     return Opened(build(registry, ":memory:"), digest)
 
@@ -65,7 +56,7 @@ class _Manifest:
 
     def __init__(self, registry: Path) -> None:
         self.folder = cache_folder()
-        identity = "\0".join((str(registry), __version__, duckdb.__version__))
+        identity = "\0".join((str(registry), __version__, VERSION))
         self.name = hashlib.sha256(identity.encode()).hexdigest()[:16]
         self.file = self.folder / f"{self.name}.json"
         self.digest = ""

@@ -12,7 +12,7 @@ from educli.model.names import metric_names, region_names
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk, Registry
 from educli.model.units import UNITS, printed_units
 from educli.paths import SCRIPTS
-from educli.warehouse.cache import connect
+from educli.warehouse.engine import connect
 
 
 def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
