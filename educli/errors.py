@@ -63,6 +63,8 @@ class Problem(NamedTuple):
     message: str
     hint: str = ""
     location: Location | None = None
+    stands_for: int = 1
+    """How many of its kind it stands for."""
 
 
 class EducliError(Exception):

@@ -16,7 +16,7 @@ BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
-SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "load.sql")
+SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "observe.sql", SQL / "load.sql")
 
 
 def cache_folder() -> Path:
@@ -28,3 +28,15 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "educli"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "educli"
+
+
+def is_pattern(text: str) -> bool:
+    return any(sign in text for sign in "*?[")
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """List the files in `folder` that `pattern` means, in the order of their names.
+
+    Raises: ValueError, NotImplementedError for what is no pattern.
+    """
+    return sorted(path for path in folder.glob(pattern) if path.is_file())

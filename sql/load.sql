@@ -1,4 +1,4 @@
--- From what was read to what it means. Runs once, when a registry is loaded.
+-- From observations to what they mean. Runs once, when a registry is loaded.
 
 insert into ancestor
 with recursive line as (
@@ -10,67 +10,63 @@ with recursive line as (
 )
 from line order by region, distance;
 
-insert into observation
-with canonical as (
-    select
-        raw.*,
-        try_cast(raw.value as decimal(28, 8)) * coalesce(unit.factor, 1) as canonical,
-        greatest(
-            coalesce(length(nullif(split_part(raw.value, '.', 2), '')), 0) - round(log10(coalesce(unit.factor, 1))), 0
-        )::integer as decimals,
-        metric.bound_low, metric.bound_high
-    from raw_observation as raw
-    join metric on metric.id = raw.metric
-    left join printed_unit as unit on unit.unit = metric.unit and unit.printed = raw.printed_unit
-)
-select
-    (row_number() over ())::integer as id, region, metric, population, basis_zh, basis_en,
-    period, period_start(period), period_end(period),
-    year(period_end(period)) - year(period_start(period)) + 1,
-    qualifier, canonical, decimals, value, printed_unit,
-    interval_lower(qualifier, canonical, tolerance, bound_low), interval_lower_open(qualifier),
-    interval_upper(qualifier, canonical, tolerance, bound_high), interval_upper_open(qualifier),
-    status, is_reliable(status), missing, preferred,
-    count(*) over (partition by region, metric, population, basis_zh, period) - 1,
-    dating, certain_zh, certain_en, quote, "at", note_zh, note_en, source, file, line
-from canonical;
+-- Hashes first: few observations have a twin, and only those need their whole place compared.
+insert into twin
+with hashed as (
+    select id, hash(region, metric, period, population, basis_zh) as place from observation where value is not null
+),
+shared as (select place from hashed group by place having count(*) > 1)
+select id, min(id) over same as place
+from observation
+where id in (select id from hashed where place in (from shared))
+window same as (partition by region, metric, period, population, basis_zh)
+qualify count(*) over same > 1;
+
+insert into known_region select region from observation union select region from target;
+
+-- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
+insert into speaker from chosen(null, 0, false);
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
 -- whole period within the line's dates. `applies` tells whether level and population match too; a line made
 -- for another level judges only as a reference (参照).
 -- Judged once, here: the macros are costlier to plan than the answers are to read.
 insert into judgement
-with judged as (
+with due as (
     select
-        observation.id as observation, region.code as region, observation.metric, observation.period, observation.population, observation.basis_zh,
-        threshold.id as line,
-        list_contains(threshold.applies_to, region.level)
-            and threshold.population is not distinct from observation.population as applies,
+        threshold.*, below.region, list_contains(threshold.applies_to, region.level) as made_for,
+        (select max(waiver.until_date) from waiver where waiver.line = threshold.id and waiver.region = below.region) as waived_until
+    from threshold
+    join ancestor as below on below.ancestor = threshold.issuer
+    join region on region.code = below.region
+),
+judged as materialized (
+    select
+        observation.id as observation, due.id as line,
+        due.made_for and due.population is not distinct from observation.population as applies,
         verdict(
             observation.lower, observation.lower_open, observation.upper, observation.upper_open,
-            threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
+            due.lower, due.lower_open, due.upper, due.upper_open
         ) as verdict,
         margin(
             observation.lower, observation.lower_open, observation.upper, observation.upper_open,
-            threshold.lower, threshold.lower_open, threshold.upper, threshold.upper_open
+            due.lower, due.lower_open, due.upper, due.upper_open
         ) as margin,
-        exists (
-            from waiver
-            where waiver.line = threshold.id and waiver.region = region.code and observation.period_end <= waiver.until_date
-        ) as waived
-    from observation
-    join threshold on threshold.metric = observation.metric
-    join ancestor on ancestor.region = observation.region and ancestor.ancestor = threshold.issuer
-    join region on region.code = observation.region
+        coalesce(observation.period_end <= due.waived_until, false) as waived
+    from observation join due on due.metric = observation.metric and due.region = observation.region
     where observation.value is not null
-        and observation.period_start >= threshold.from_date
-        and (threshold.until_date is null or observation.period_end <= threshold.until_date)
+        and observation.period_start >= due.from_date
+        and (due.until_date is null or observation.period_end <= due.until_date)
+),
+contested as (
+    select twin.place, judged.line
+    from twin join judged on judged.observation = twin.id
+    group by all having min(verdict) <> max(verdict)
 )
-select
-    observation, line, applies, verdict, margin, waived,
-    min(verdict) over same <> max(verdict) over same as contested
+select judged.*, contested.line is not null as contested
 from judged
-window same as (partition by line, region, period, population, basis_zh)
+left join twin on twin.id = judged.observation
+left join contested on contested.place = twin.place and contested.line = judged.line
 order by observation, line;
 
 drop table raw_observation;

@@ -71,7 +71,7 @@ create table source (
     position integer         -- order of the registry
 );
 
--- What was read, before meaning: values as printed, periods as text. Bulk files arrive here too.
+-- What was read, before meaning: values as printed, periods as text.
 create table raw_observation (
     region varchar,          -- code
     metric varchar,          -- id
@@ -122,7 +122,6 @@ create table observation (
     reliable boolean,        -- may carry verdicts and ranks
     missing varchar,         -- typed reason of a blank
     preferred boolean,       -- the one to use where sources disagree
-    rivals integer,          -- how many other observations speak of the same thing
     dating varchar,          -- stated, inferred
     certain_zh varchar,      -- why a reading from a damaged text is certain, in Chinese
     certain_en varchar,      -- the same in English
@@ -133,6 +132,14 @@ create table observation (
     source varchar,          -- id of a source
     file varchar,            -- file of the registry
     line integer             -- line of that file
+);
+
+-- The observations that speak for metric × region × population when no year is asked for; sql/views/4_latest.sql chooses.
+create table speaker as from observation;
+
+-- Regions of which the registry says anything, be it only a plan.
+create table known_region (
+    region varchar           -- code
 );
 
 create table threshold (
@@ -207,4 +214,17 @@ create table identity (
     across varchar,          -- period, or source
     note_zh varchar,         -- what the reader must know, in Chinese
     note_en varchar          -- the same in English
+);
+
+-- Only while loading: the texts of periods with their days.
+create temp table dated (
+    period varchar,          -- as written
+    first_day date,          -- null for what is no period
+    last_day date            -- last day
+);
+
+-- Only while loading: observations of a value that are not the only one of their place.
+create temp table twin (
+    id integer,              -- of the observation
+    place integer            -- the first observation of the same region, metric, period, population and basis
 );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,8 @@ from asking import TINY, Outcome, educli, rows
 from educli.errors import EducliError, Status
 from educli.paths import BUILTIN_REGISTRY
 from educli.registry.reader import read_registry
-from educli.warehouse.store import _FAULTS, build
+from educli.warehouse.bulk import _FAULTS
+from educli.warehouse.store import build
 
 HEAD = """\
 format: 1
@@ -139,6 +141,123 @@ def test_a_changed_bulk_file_is_seen(registry: Path) -> None:
     for value in ("3.58", "3.59"):
         write(registry.parent, GOOD | {"value": value})
         assert [line.split()[1] for line in values(registry)] == [value]
+
+
+# many files
+
+
+def by_pattern(registry: Path, pattern: str) -> None:
+    registry.write_text(HEAD + f'bulk: ["{pattern}"]\n', encoding="utf-8")
+
+
+def write_parquet(folder: Path, name: str, *records: dict[str, str]) -> None:
+    write(folder, *records, name="draft.csv")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (from read_csv('{folder / 'draft.csv'}', all_varchar = true)) to '{folder / name}' (format parquet)"
+        )
+    (folder / "draft.csv").unlink()
+
+
+@pytest.mark.parametrize("pattern", ["part/*.csv", "p*/*[12].csv", "**/*.csv", "part/?.csv"])
+def test_a_pattern_names_all_files_that_match(registry: Path, pattern: str) -> None:
+    (registry.parent / "part").mkdir()
+    (registry.parent / "part" / "folder.csv").mkdir()
+    by_pattern(registry, pattern)
+    for number in (1, 2):
+        write(registry.parent, GOOD | {"period": f"202{number}"}, name=f"part/{number}.csv")
+    assert values(registry) == ["exact 3.58 2022 part/2.csv 2", "exact 3.58 2021 part/1.csv 2"]
+
+
+def test_a_new_file_of_a_pattern_is_seen(registry: Path) -> None:
+    by_pattern(registry, "*.csv")
+    for number in (1, 2, 3):
+        write(registry.parent, GOOD | {"period": f"202{number}"}, name=f"{number}.csv")
+        assert len(values(registry)) == number
+    (registry.parent / "2.csv").unlink()
+    assert len(values(registry)) == 2
+
+
+def test_a_file_is_named_once(registry: Path) -> None:
+    registry.write_text(HEAD + 'bulk: [rows.csv, "*.csv"]\n', encoding="utf-8")
+    write(registry.parent, GOOD)
+    assert refused(registry)[0] == "'rows.csv' is named already"
+
+
+def test_a_pattern_does_not_leave_the_folder(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    write(tmp_path, GOOD)
+    (inside / "link.csv").symlink_to(tmp_path / "rows.csv")
+    registry = inside / "registry.yaml"
+    for pattern in ("*.csv", "../*.csv", "x*/../../*.csv", f"{tmp_path}/*.csv"):
+        by_pattern(registry, pattern)
+        outcome = ask(registry, "metrics")
+        assert outcome.status == Status.REGISTRY_INVALID
+        assert outcome.err.startswith("error[include-outside]")
+
+
+@pytest.mark.parametrize("name", ["rows[1].csv", "rows*.parquet", "a[b].csv.gz"])
+def test_a_name_with_signs_of_a_pattern_is_that_name(registry: Path, name: str) -> None:
+    by_pattern(registry, name)
+    if name.endswith("parquet"):
+        write_parquet(registry.parent, name, GOOD)
+    else:
+        write(registry.parent, GOOD, name="rows1.csv" if name.endswith("gz") else name)
+    if name.endswith("gz"):
+        (registry.parent / name).write_bytes(gzip.compress((registry.parent / "rows1.csv").read_bytes()))
+    write(registry.parent, GOOD | {"value": "5"}, name="rows1.csv")
+    write_parquet(registry.parent, "rows1.parquet", GOOD | {"value": "5"})
+    assert values(registry) == [f"exact 3.58 2020 {name} {1 if name.endswith('parquet') else 2}"]
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_packed_csv_is_read(registry: Path, ending: str) -> None:
+    by_pattern(registry, f"rows.csv.{ending}")
+    write(registry.parent, GOOD)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (from read_csv('{registry.parent / 'rows.csv'}', all_varchar = true)) "
+            f"to '{registry.parent / f'rows.csv.{ending}'}' (format csv, compression {'gzip' if ending == 'gz' else 'zstd'})"
+        )
+    assert values(registry) == [f"exact 3.58 2020 rows.csv.{ending} 2"]
+
+
+def test_parquet_files_of_unlike_columns(registry: Path) -> None:
+    by_pattern(registry, "*.parquet")
+    write_parquet(registry.parent, "a.parquet", GOOD)
+    write_parquet(registry.parent, "b.parquet", GOOD | {"period": "2021", "qualifier": "at_most"})
+    write_parquet(registry.parent, "c.parquet", GOOD | {"period": "2022"})
+    assert values(registry) == [
+        "exact 3.58 2022 c.parquet 1", "at_most 3.58 2021 b.parquet 1", "exact 3.58 2020 a.parquet 1",
+    ]  # fmt: skip
+
+
+def test_rows_are_counted_within_their_file(registry: Path) -> None:
+    by_pattern(registry, "*.parquet")
+    years = [[2001, 2002], [2003], [2004, 2005, 2006]]
+    for number, group in enumerate(years):
+        write_parquet(registry.parent, f"{number}.parquet", *[GOOD | {"period": str(year)} for year in group])
+    found = [line.split()[2:] for line in reversed(values(registry))]
+    assert found == [
+        [str(year), f"{number}.parquet", str(row)] for number, group in enumerate(years) for row, year in enumerate(group, 1)
+    ]  # fmt: skip
+
+
+def test_faults_of_many_files_are_told_by_their_first_rows(registry: Path) -> None:
+    by_pattern(registry, "*.parquet")
+    bad = GOOD | {"value": "x"}
+    write_parquet(registry.parent, "a.parquet", GOOD, GOOD | {"region": "许都"}, bad)
+    write_parquet(registry.parent, "b.parquet", *[bad | {"region": "许都", "value": str(n) + "%"} for n in range(10)])
+    write_parquet(registry.parent, "c.parquet", GOOD, GOOD | {"status": "X", "population": "urban"})
+    assert refused(registry) == [
+        "no region is called '许都' … in all: 11 rows", "a.parquet:2",
+        "'x' is not a plain number", "a.parquet:3",
+        "'0%' is not a plain number", "b.parquet:1",
+        "'1%' is not a plain number … in all: 11 rows", "b.parquet:2",
+        "'X' is not a status", "c.parquet:2",
+    ]  # fmt: skip
+    assert ask(registry, "metrics").err.endswith("problems in all: 23\n")
 
 
 # rows that do not
@@ -278,7 +397,7 @@ def test_unknown_and_lacking_columns_are_named(registry: Path) -> None:
     assert refused(registry) == ["columns unknown: valeu; columns lacking: source", "rows.csv:1"]
 
 
-@pytest.mark.parametrize("name", ["nowhere.csv", "*.csv", "nowhere.parquet", "https://example.org/rows.csv", "part"])
+@pytest.mark.parametrize("name", ["nowhere.csv", "x*.csv", "nowhere.parquet", "https://example.org/rows.csv", "part"])
 def test_a_file_that_is_not_there(registry: Path, name: str) -> None:
     write(registry.parent, GOOD)
     (registry.parent / "part").mkdir()

@@ -214,6 +214,15 @@ class Bulk:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of names of bulk files, the folder it is seen from, and the files it meant when it was read."""
+
+    folder: str
+    pattern: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """All records, cross-checked, and the files they were read from with their SHA-256."""
 
@@ -230,3 +239,4 @@ class Registry:
     files: tuple[str, ...]
     contradictions: tuple[Contradiction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    patterns: tuple[Pattern, ...] = ()

@@ -56,6 +56,7 @@ def prove(records: Records, path: Path) -> Registry:
         files=tuple(str(document.path) for document in records.documents),
         contradictions=tuple(filter(None, map(proof.contradiction, records.contradictions))),
         waivers=tuple(filter(None, map(proof.waiver, records.waivers))),
+        patterns=tuple(records.patterns),
     )
 
 

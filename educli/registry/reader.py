@@ -5,8 +5,8 @@ from pathlib import Path
 
 from educli.errors import EducliError, Problem
 from educli.language import _
-from educli.model.records import Bulk, Place, Registry
-from educli.paths import BUILTIN_REGISTRY
+from educli.model.records import Bulk, Pattern, Place, Registry
+from educli.paths import BUILTIN_REGISTRY, is_pattern, matching
 from educli.registry.proof import prove
 from educli.registry.record import Record, Records, decode
 from educli.registry.tree import Document, Node
@@ -95,11 +95,35 @@ class _Reader:
         target = _inside(node, document)
         if target is None:
             return
-        if not _is_file(target):
-            document.report(node, "bad-bulk", _("there is no file '{path}'").format(path=node.text))
-            return
         place = Place(document.shown, node.line + 1)
-        self.records.bulk.append(Bulk(str(target), _beside(node, document), place))
+        if is_pattern(node.text) and not _is_file(target):
+            self._bulk_pattern(node, document, place)
+        elif not _is_file(target):
+            document.report(node, "bad-bulk", _("there is no file '{path}'").format(path=node.text))
+        else:
+            self._bulk_file(target, node.text, node, document, place)
+
+    def _bulk_pattern(self, node: Node, document: Document, place: Place) -> None:
+        folder = document.path.parent.resolve()
+        try:
+            found = matching(folder, node.text)
+        except (OSError, ValueError, NotImplementedError):
+            found = []
+        if not found:
+            document.report(node, "bad-bulk", _("no file is called like '{pattern}'").format(pattern=node.text))
+        self.records.patterns.append(Pattern(str(folder), node.text, tuple(map(str, found))))
+        for file in found:
+            # A link may lead elsewhere.
+            if file.resolve().is_relative_to(folder):
+                self._bulk_file(file.resolve(), file.relative_to(folder).as_posix(), node, document, place)
+            else:
+                _report_outside(node, document)
+
+    def _bulk_file(self, target: Path, name: str, node: Node, document: Document, place: Place) -> None:
+        if any(bulk.path == str(target) for bulk in self.records.bulk):
+            document.report(node, "bad-bulk", _("'{path}' is named already").format(path=name))
+            return
+        self.records.bulk.append(Bulk(str(target), str(Path(document.shown).parent / name), place))
 
 
 def _inside(node: Node, document: Document) -> Path | None:
@@ -112,9 +136,13 @@ def _inside(node: Node, document: Document) -> Path | None:
     except (OSError, ValueError):
         # A name that no file system takes lies nowhere.
         pass
+    _report_outside(node, document)
+    return None
+
+
+def _report_outside(node: Node, document: Document) -> None:
     message = _("'{path}' lies outside the folder of the registry").format(path=node.text)
     document.report(node, "include-outside", message)
-    return None
 
 
 def _beside(node: Node, document: Document) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from educli.errors import nearest
 from educli.language import _
-from educli.model.records import Bulk, Place
+from educli.model.records import Bulk, Pattern, Place
 from educli.registry.fields import FIELDS
 from educli.registry.kinds import BadFieldError, parse
 from educli.registry.tree import Document, Node
@@ -57,6 +57,7 @@ class Records:
     contradictions: list[Record] = field(default_factory=list)
     waivers: list[Record] = field(default_factory=list)
     bulk: list[Bulk] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
 
 
 def decode(kind: str, node: Node, document: Document) -> Record:

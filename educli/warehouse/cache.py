@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli import __version__
-from educli.paths import REGIONS, SCRIPTS, cache_folder
+from educli.paths import REGIONS, SCRIPTS, cache_folder, matching
 from educli.warehouse.engine import VERSION, Connection, Error, connect
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class _Manifest:
             known = json.loads(self.file.read_bytes())
             self.digest = known["digest"]
             fresh = all(_unchanged(stamp, known["written_ns"]) for stamp in known["files"])
+            # A new file may be meant by a pattern though no known file has changed.
+            fresh = fresh and all(_means_the_same(*pattern) for pattern in known["patterns"])
             database = self.folder / known["database"]
             return database if fresh and database.stat().st_size == known["size"] else None
         except (OSError, ValueError, KeyError, TypeError):
@@ -91,6 +93,7 @@ class _Manifest:
             "size": database.stat().st_size,
             "written_ns": time.time_ns(),
             "files": stamps,
+            "patterns": [(one.folder, one.pattern, one.files) for one in registry.patterns],
         }
         draft = self.folder / f".{self.file.name}.{os.getpid()}"
         draft.write_text(json.dumps(manifest), encoding="utf-8")
@@ -122,6 +125,10 @@ def _unchanged(stamp: dict[str, Any], written_ns: int) -> bool:
     if settled and _state(state) == stamp["state"]:
         return True
     return bool(_stamp(stamp["path"])["sha256"] == stamp["sha256"])
+
+
+def _means_the_same(folder: str, pattern: str, files: list[str]) -> bool:
+    return list(map(str, matching(Path(folder), pattern))) == files
 
 
 def _digest(stamps: list[dict[str, Any]]) -> str:

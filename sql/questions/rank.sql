@@ -24,25 +24,38 @@ candidate as (
         end as unlike
     from chosen join metric on metric.id = chosen.metric
 ),
+-- Turned so that higher is better; an unbounded end is null.
+turned as (
+    select id,
+        case better when 'lower' then -upper else lower end as low, case better when 'lower' then upper_open else lower_open end as low_open,
+        case better when 'lower' then -lower else upper end as high, case better when 'lower' then lower_open else upper_open end as high_open
+    from candidate where unlike is null
+),
+-- An open low end lies a little above its number, an open high end a little below.
+ends as (
+    select id, true as is_low, low as number, low_open::integer as beside from turned where low is not null
+    union all
+    select id, false, high, -high_open::integer from turned where high is not null
+),
+-- Counted in order, not pair by pair: three thousand counties are nine million pairs.
+passed as (
+    select id, is_low,
+        count(*) filter (is_low) over (order by number desc, beside desc range unbounded preceding exclude group) as lows_above,
+        count(*) filter (not is_low) over (order by number desc range unbounded preceding exclude group) as highs_above
+    from ends
+),
+-- Whose low end is above one's high end is surely better; whose high end is above one's low end may be. Nobody passes himself.
 ranked as (
     select
-        self.id,
-        1 + count(other.id) filter (
-            case self.better
-                when 'lower' then other.upper < self.lower or (other.upper = self.lower and (other.upper_open or self.lower_open))
-                else other.lower > self.upper or (other.lower = self.upper and (other.lower_open or self.upper_open))
-            end
-        ) as rank_low,
-        1 + count(other.id) filter (
-            case self.better
-                when 'lower' then other.lower is null or self.upper is null or other.lower < self.upper
-                else other.upper is null or self.lower is null or other.upper > self.lower
-            end
-        ) as rank_high
-    from candidate as self
-    left join candidate as other on other.id <> self.id and other.unlike is null
-    where self.unlike is null
-    group by self.id
+        turned.id,
+        1 + coalesce(own_high.lows_above, 0)
+            - coalesce(low > high or (low = high and (low_open or high_open)), false)::integer as rank_low,
+        case when low is null then count(*) over ()
+            else 1 + own_low.highs_above + count(*) filter (high is null) over () - coalesce(high > low, true)::integer
+        end as rank_high
+    from turned
+    left join passed as own_high on own_high.id = turned.id and not own_high.is_low
+    left join passed as own_low on own_low.id = turned.id and own_low.is_low
 )
 select
     ranked.rank_low, ranked.rank_high,

@@ -1,0 +1,290 @@
+"""Observations from CSV and Parquet files: every row proved where it lies, then read as the records of a registry are.
+
+Ten million rows pass neither through Python nor through a table of their own: what holds is inserted while the file is
+read, and only when that leaves rows out is the file read again, to tell what is wrong with them.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from educli.errors import EducliError, Location, Problem
+from educli.language import N_, _
+from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk
+
+# Columns a bulk file may have, with what stands for an absent one.
+_COLUMNS = {
+    "region": None, "metric": None, "period": None, "source": None, "value": "''", "qualifier": "'exact'", "unit": "''",
+    "tolerance": "null", "population": "null", "basis": "null", "status": "'A'", "missing": "null",
+    "preferred": "'false'", "dating": "'stated'", "certain": "null", "quote": "null", "at": "null", "note": "null",
+}  # fmt: skip
+
+# A million rows with one fault have one cause, which the first few show.
+_SHOWN = 3
+
+
+def append_bulk(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, str]], observe: str) -> None:
+    """Append the observations of `files`, each with the name that the database keeps of it.
+
+    `observe` is the statement that makes observations of the view `raw`.
+    Raises: EducliError with the first rows of each fault, and how many there are.
+    """
+    offences: list[list[Offence]] = []
+    for table in _tables(connection, files):
+        try:
+            _open(connection, table)
+            offences.append(_read(connection, table, observe))
+        except duckdb.Error as error:
+            raise _unreadable(error, Location(table.files[0].shown)) from error
+    connection.execute("drop table if exists bulk_csv")
+    if any(offences):
+        raise EducliError(*_problems(offences))
+
+
+def read_periods(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Note the days of every period that `table` writes; texts are few and rows are many."""
+    connection.execute(
+        f"insert into dated select period, period_start(period), period_end(period) from (select distinct period from {table}) "
+        "where period not in (select period from dated)"
+    )
+
+
+class Table(NamedTuple):
+    """Files that are read as one: a CSV file, or Parquet files of the same columns."""
+
+    columns: tuple[tuple[str, str], ...]
+    files: list[Bulk]
+    names: list[str]
+
+    @property
+    def is_parquet(self) -> bool:
+        return Path(self.files[0].path).suffix == ".parquet"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, str]]) -> Iterable[Table]:
+    """Set files together that can be read together: small ones alone would keep one core busy and the others idle."""
+    tables: dict[object, Table] = {}
+    for bulk, name in files:
+        is_parquet = Path(bulk.path).suffix == ".parquet"
+        _name_paths(connection, [bulk])
+        try:
+            described = connection.execute(f"describe from {_PARQUET if is_parquet else _CSV}").fetchall()
+        except duckdb.Error as error:
+            raise _unreadable(error, Location(bulk.place.file, bulk.place.line)) from error
+        columns = tuple((row[0], row[1]) for row in described)
+        _check_columns([column for column, _type in columns], bulk)
+        table = tables.setdefault(columns if is_parquet else object(), Table(columns, [], []))
+        table.files.append(bulk)
+        table.names.append(name)
+    return tables.values()
+
+
+def _name_paths(connection: duckdb.DuckDBPyConnection, files: Iterable[Bulk]) -> None:
+    # The engine would take a bracket in a name for a pattern.
+    paths = [re.sub(r"([*?[])", r"[\1]", bulk.path) for bulk in files]
+    connection.execute("set variable bulk_paths = $paths", {"paths": paths})
+
+
+def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
+    unknown = [name for name in columns if name not in _COLUMNS]
+    lacking = [name for name, default in _COLUMNS.items() if default is None and name not in columns]
+    if unknown or lacking:
+        message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
+            unknown=", ".join(unknown) or "–", lacking=", ".join(lacking) or "–"
+        )
+        raise EducliError(Problem("bad-bulk", message, location=Location(bulk.shown, 1)))
+
+
+def _open(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make the view `bulk`: the rows of a table with every column that a bulk file may have, as text."""
+    _name_paths(connection, table.files)
+    # Rows of Parquet count from one; those of CSV too, and the header is the first.
+    rows = f"select *, file_index::integer as file, file_row_number + 1 as line from {_PARQUET}"
+    if not table.is_parquet:
+        # Text is taken apart once; a Parquet file is read column by column, as often as need be.
+        connection.execute(
+            f"create or replace temp table bulk_csv as select *, 0 as file, row_number() over () + 1 as line from {_CSV}"
+        )
+        rows = "from bulk_csv"
+    columns = [name for name, _type in table.columns]
+    chosen = ", ".join(
+        f'coalesce(nullif(cast("{name}" as varchar), \'\'), {default or "null"}) as "{name}"'
+        if name in columns
+        else f'{default} as "{name}"'
+        for name, default in _COLUMNS.items()
+    )
+    connection.execute(f"create or replace temp view bulk as select file, line, {chosen} from ({rows})")
+
+
+_PARQUET = "read_parquet(getvariable('bulk_paths'))"
+_CSV = "read_csv(getvariable('bulk_paths'), header = true, all_varchar = true, null_padding = false)"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, observe: str) -> "list[Offence]":
+    """Append the rows that hold, and return what is wrong with the others."""
+    connection.execute(_SPELLED)
+    read_periods(connection, "bulk")
+    rows = [0] * len(table.files)
+    for file, most in connection.execute("select file, max(line) from bulk group by file").fetchall():
+        rows[file] = most
+    [[before]] = connection.execute("select coalesce(max(id), 0) from observation").fetchall()
+    connection.execute("create or replace temp table bulk_file (file integer, name varchar, before integer)")
+    for file, name in enumerate(table.names):
+        connection.execute(
+            "insert into bulk_file values ($file, $name, $before)", {"file": file, "name": name, "before": before}
+        )
+        before += rows[file]
+    connection.execute(f"create or replace temp view measured as {_MEASURED}")
+    connection.execute(f"create or replace temp view raw as {_RAW}")
+    [[appended]] = connection.execute(observe).fetchall()
+    [[rows_in_all]] = connection.execute("select count(*) from bulk").fetchall()
+    if appended == rows_in_all:
+        return []
+    found = connection.execute(_OFFENCES, {"shown": _SHOWN}).fetchall()
+    return [Offence(table.files[file].shown, *rest) for file, *rest in found]
+
+
+def _unreadable(error: duckdb.Error, location: Location) -> EducliError:
+    message = _("cannot read the bulk file: {reason}").format(reason=str(error).splitlines()[0])
+    return EducliError(Problem("bad-bulk", message, location=location))
+
+
+# What can be wrong with a row: the message, the condition, and the column it quotes.
+_FAULTS = (
+    (N_("no region is called '{text}'"), "code is null", "region"),
+    (N_("several regions are called '{text}'"), "candidates > 1", "region"),
+    (N_("no metric is called '{text}'"), "known_metric is null", "metric"),
+    (N_("no source is called '{text}'"), "known_source is null", "source"),
+    (N_("'{text}' is not a period"), "coalesce(last_day < first_day, true)", "period"),
+    (N_("'{text}' is not a plain number"), "missing is null and not coalesce(regexp_full_match(value, '-?[0-9]{1,18}([.][0-9]{1,8})?'), false)", "value"),
+    (N_("'{text}' stands beside a reason for a blank"), "value <> '' and missing is not null", "value"),
+    (N_("unit '{text}' does not fit the metric"), "unit <> '' and factor is null", "unit"),
+    (N_("'{text}' is not a qualifier"), f"qualifier not in {QUALIFIERS}", "qualifier"),
+    (N_("'{text}' is not a reason for a blank"), f"missing not in {MISSING}", "missing"),
+    (N_("'{text}' is neither true nor false"), "preferred not in ('true', 'false')", "preferred"),
+    (N_("'{text}' is neither stated nor inferred"), "dating not in ('stated', 'inferred')", "dating"),
+    (
+        N_("the tolerance '{text}' is not a plain number that belongs to approx"),
+        "tolerance is not null and (qualifier <> 'approx' or not regexp_full_match(tolerance, '[0-9]{1,18}([.][0-9]{1,8})?'))",
+        "tolerance",
+    ),
+    (N_("'{text}' leaves nothing within the bounds of its metric"), "(qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low)", "value"),
+    (N_("'{text}' is from a damaged document and neither of status U nor certain"), "damaged and status <> 'U' and certain is null and missing is null", "value"),
+    (N_("'{text}' is not a status"), f"status not in {STATUSES}", "status"),
+    (N_("{text} lies outside the bounds of its metric"), "status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value"),
+    (N_("no population is called '{text}'"), "population is not null and known_population is null", "population"),
+)  # fmt: skip
+
+_FAULTY = " or ".join(f"({condition})" for _message, condition, _column in _FAULTS)
+
+# The code of every way to write a region that the files have; a name is read once, not once a row.
+_SPELLED = """
+    create or replace temp table spelled as
+    select written.region, min_by(name.id, name.rank) as code, count(distinct name.id) filter (name.rank = best.rank) as candidates
+    from (select distinct region from bulk) as written
+    join name on name.kind = 'region' and name.key = lower(written.region)
+    join (select key, min(rank) as rank from name where kind = 'region' group by key) as best
+        on best.key = name.key and best.rank = name.rank
+    group by written.region
+"""
+
+_MEASURED = """
+    select bulk.*, spelled.code, spelled.candidates, metric.id as known_metric, source.id as known_source,
+        population.id as known_population, source.condition = 'damaged' as damaged, dated.first_day, dated.last_day,
+        try_cast(value as decimal(28, 8)) * coalesce(printed_unit.factor, 1) as canonical,
+        printed_unit.factor, bound_low, bound_high
+    from bulk
+    left join spelled on spelled.region = bulk.region
+    left join dated on dated.period = bulk.period
+    left join metric on metric.id = bulk.metric
+    left join source on source.id = bulk.source
+    left join population on population.id = bulk.population
+    left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = bulk.unit
+"""
+
+# A column of prose is one text, which stands for both languages.
+_RAW = f"""
+    select (bulk_file.before + line)::integer as id, code as region, metric, period, qualifier, nullif(value, '') as value,
+        nullif(unit, '') as printed_unit, tolerance::decimal(28, 8) as tolerance, population, basis as basis_zh, basis as basis_en,
+        case when missing is null then status else 'M' end as status, missing, preferred = 'true' as preferred, dating,
+        certain as certain_zh, certain as certain_en, quote, "at", note as note_zh, note as note_en, source,
+        bulk_file.name as file, line::integer as line
+    from measured join bulk_file on bulk_file.file = measured.file
+    where ({_FAULTY}) is not true
+"""
+
+# The first rows of each fault, a text once, and how many rows have the fault.
+_OFFENCES = f"""
+    with offence as (
+        select file, line, unnest(list_filter([
+            {", ".join(f"case when {condition} then {{'number': {number}, 'text': coalesce({column}, '')}} end" for number, (_message, condition, column) in enumerate(_FAULTS))}
+        ], lambda fault: fault is not null)) as fault
+        from measured where {_FAULTY}
+    ),
+    told as (
+        select fault.number, fault.text, min({{'file': file, 'line': line}}) as place, count(*) as rows from offence group by all
+    )
+    select place.file, place.line, number, text, (sum(rows) over (partition by number))::bigint as rows
+    from told
+    qualify row_number() over (partition by number order by place) <= $shown
+    order by place, number
+"""
+
+
+class Offence(NamedTuple):
+    """A fault of a row, and how many rows of its table have one of that kind."""
+
+    file: str
+    line: int
+    fault: int
+    text: str
+    rows: int
+
+
+def _problems(offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
+    """Yield the first offences of each kind, the last of them with the number of all."""
+    in_all: Counter[int] = Counter()
+    shown: dict[int, list[Offence]] = defaultdict(list)
+    for found in offences:
+        in_all.update({one.fault: one.rows for one in found})
+        for one in found:
+            if len(shown[one.fault]) < _SHOWN:
+                shown[one.fault].append(one)
+    for one in chain.from_iterable(offences):
+        if one not in shown[one.fault]:
+            continue
+        message = _(_FAULTS[one.fault][0]).format(text=one.text)
+        rest = in_all[one.fault] - len(shown[one.fault]) if one is shown[one.fault][-1] else 0
+        if rest:
+            message = _("{message} … in all: {n} rows").format(message=message, n=in_all[one.fault])
+        yield Problem("bad-bulk", message, location=Location(one.file, one.line), stands_for=1 + rest)
+
+
+def refuse_rivals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse rows of bulk files that contradict other observations when not exactly one is preferred."""
+    rows = connection.execute(_RIVALS, {"shown": _RIVALS_SHOWN}).fetchall()
+    if rows:
+        message = _("this contradicts the observation at {file}:{line}")
+        hint = _("mark exactly one of them `preferred: true`")
+        problems = [
+            Problem("sources-disagree", message.format(file=first, line=at), hint, Location(file, line))
+            for file, line, first, at, _in_all in rows
+        ]
+        rest = rows[0][-1] - len(rows)
+        raise EducliError(*problems[:-1], problems[-1]._replace(stands_for=1 + rest))
+
+
+_RIVALS_SHOWN = 20
+
+_RIVALS = """
+    select max_by(file, id), max_by(line, id), min_by(file, id), min_by(line, id), count(*) over () as in_all
+    from twin join observation using (id)
+    group by place
+    having (count(distinct (qualifier, value)) > 1 and count(*) filter (preferred) <> 1) or count(*) filter (preferred) > 1
+    order by max(id) limit $shown
+"""
