@@ -5,7 +5,7 @@ Each oracle tries points or counts by hand; none repeats the interval logic or t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -393,7 +393,7 @@ def _gap(of: Registry, figure: Figure, line: Threshold) -> Gap:
 @given(drawn=registries(3), how=asked, unverified=st.booleans())
 def test_gaps(drawn: Drawn, how: dict[str, Any], unverified: bool) -> None:
     of = drawn.registry
-    told = ask(of, "gaps", regions=None, metrics=None, **how)
+    told = ask(of, "gaps", regions=None, metrics=None, reference=True, **how)
     rows = [row for row in told if unverified or row["standing"] != "unverified"]
     found = [
         Gap(
@@ -413,13 +413,30 @@ def test_gaps(drawn: Drawn, how: dict[str, Any], unverified: bool) -> None:
     assert [row["verdict"] for row in rows] == sorted((row["verdict"] for row in rows), key=order.index)
 
 
+@settings(max_examples=25)
+@given(drawn=registries(3), how=asked, regions=st.none() | st.just([*PLACES[:3]]), metrics=st.none() | st.just(["m1"]))
+def test_what_is_not_listed_is_counted(
+    drawn: Drawn, how: dict[str, Any], regions: list[str] | None, metrics: list[str] | None
+) -> None:
+    asked_of = {"regions": regions, "metrics": metrics, **how}
+    with build(drawn.registry, ":memory:") as connection:
+        every = run(connection, "gaps", reference=True, **asked_of)
+        listed = run(connection, "gaps", reference=False, **asked_of)
+        counted = connection.execute(
+            "select line, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)", asked_of
+        ).fetchall()
+    left_out = Counter(row["line"] for row in every if row["verdict"] == "not_applicable")
+    assert listed == [row for row in every if row["verdict"] != "not_applicable"]
+    assert dict(counted) == left_out
+
+
 def test_the_worst_miss_comes_first() -> None:
     said = [
         observation(region, "m", "2020", "exact", value)
         for region, value in (("411000", "84"), ("411100", "60"), ("410100", "89"))
     ]
     line = threshold("t", "m", Range(Decimal(90), False, None, False), "410000", ("prefecture",), "2020")
-    rows = ask(registry([metric("m", "higher")], said, [line]), "gaps", regions=None, metrics=None, year=None, carry=0, unreliable=False)  # fmt: skip
+    rows = ask(registry([metric("m", "higher")], said, [line]), "gaps", regions=None, metrics=None, year=None, carry=0, unreliable=False, reference=False)  # fmt: skip
     assert [(row["region"], row["margin"]) for row in rows] == [("411100", -30), ("411000", -6), ("410100", -1)]
 
 

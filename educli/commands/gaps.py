@@ -50,11 +50,13 @@ def gaps(
         (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST
     )
     failing = _verdicts("--fail-on", fail_on)
-    rows = ask.run(
-        regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable
-    )
-    left_out = {row["line"] for row in rows if row["standing"] == "unverified" and not include_unverified}
+    how = {"regions": ask.regions(cities), "metrics": ask.metrics(metric), "year": year, "carry": carry, "unreliable": include_unreliable}
+    wanted = "not_applicable" in {*listed, *failing}
+    rows = ask.run(**how, reference=wanted)
+    others = [] if wanted else ask.session.others(**how)
+    left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
+    unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
     shown = [row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
     findings = any(row["verdict"] in failing for row in rows)
     reports = tuple(
@@ -70,7 +72,7 @@ def gaps(
         for row in shown
         if row["file"]
     )
-    return ask.answer(shown, notes.gaps(rows, shown, len(left_out)), findings=findings, reports=reports)
+    return ask.answer(shown, notes.gaps(rows, shown, len(left_out), unlisted), findings=findings, reports=reports)
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -110,16 +110,20 @@ def coverage(rows: Sequence[Row], shared: int) -> Notes:
     return Notes(tuple(notes), counts)
 
 
-def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int) -> Notes:
-    """Count all outcomes, listed or not, and what low reliability and unverified lines left out."""
+def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applicable: int) -> Notes:
+    """Count all outcomes, listed or not, and what low reliability and unverified lines left out.
+
+    not_applicable: how many that do not apply are not among `rows`.
+    """
     counted = Counter(row["verdict"] for row in rows)
+    counted["not_applicable"] += not_applicable
     counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
     notes = []
     if not shown:
         notes.append(_("No line in force judges a figure here."))
     summary = _("; ").join(f"{wording.word(wording.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
     notes.append(_("Outcomes: {counts}.").format(counts=summary))
-    if hidden := len(rows) - len(shown):
+    if hidden := counted.total() - len(shown):
         notes.append(_("Outcomes not listed: {n}; --only all lists them.").format(n=hidden))
     warnings = []
     if doubtful := len({(row["region"], row["metric"]) for row in rows if row["unreliable"]}):

@@ -28,6 +28,16 @@ class Session:
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
+        return self._rows(statement, params)
+
+    def others(self, **params: Any) -> Rows:
+        """Count for each line the figures that it is held against only as a reference; see sql/views/6_others.sql."""
+        return self._rows(
+            "from others($regions::varchar[], $metrics::varchar[], $year::integer, $carry::integer, $unreliable::boolean)",
+            params,
+        )
+
+    def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
         cursor = self._connection.execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 -- gaps: every observation against every line in force for it, and every line nobody answers; worst first.
--- grain: one row per observation × line, unverified ones too; per region × line where there is no observation
--- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, lang varchar
+-- grain: one row per observation × line, unverified ones too, those that do not apply if asked for as a reference; per region × line where there is no observation
+-- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, reference boolean, lang varchar
 -- columns: verdict, reference_verdict, region, region_name, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
 with asked as (
     select code, level, name, pinyin
@@ -39,7 +39,7 @@ unanswered as (
             else year(lines.from_date) <= $year and ($year <= year(lines.until_date) or lines.until_date is null) end
         and not exists (from judged where judged.region = asked.code and judged.line = lines.id)
 ),
-answered as (from judged union all by name from unanswered)
+answered as (from judged where verdict <> 'not_applicable' or $reference union all by name from unanswered)
 select
     answered.verdict, answered.reference_verdict,
     asked.code as region, region_label(asked.name, asked.pinyin, $lang) as region_name,
