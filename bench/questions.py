@@ -274,7 +274,8 @@ def measure(folder: Path, engine: str, question: str) -> dict[str, Any]:
 
 
 def main(folder: Path, engines: list[str]) -> int:
-    prepare(folder)
+    # In a process of its own: a child's peak memory begins with its parent's.
+    subprocess.run([sys.executable, __file__, str(folder), "--prepare"], check=True)
     for question in QUESTIONS:
         found: dict[str, dict[str, Any]] = {}
         for engine in engines or ENGINES:
@@ -292,6 +293,8 @@ def main(folder: Path, engines: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[2:3] == ["--prepare"]:
+        sys.exit(prepare(Path(sys.argv[1])))
     if sys.argv[2:3] == ["--one"]:
         print(json.dumps(measure(Path(sys.argv[1]), *sys.argv[3:5])))
         sys.exit(0)

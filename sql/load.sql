@@ -24,6 +24,8 @@ qualify count(*) over same > 1;
 
 insert into known_region select region from observation union select region from target;
 
+insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
+
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
 insert into speaker from chosen(null, 0, false);
 

@@ -137,6 +137,14 @@ create table observation (
 -- The observations that speak for metric × region × population when no year is asked for; sql/views/4_latest.sql chooses.
 create table speaker as from observation;
 
+-- Observations of a value that their reliability keeps silent: few, and looked for wherever an answer is missing.
+create table doubtful (
+    id integer,              -- of the observation
+    region varchar,          -- code
+    metric varchar,          -- id
+    period_end date          -- last day
+);
+
 -- Regions of which the registry says anything, be it only a plan.
 create table known_region (
     region varchar           -- code

@@ -1,5 +1,6 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,12 @@ class Session:
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
         cursor = self._connection.execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        # Rows are plain values: to look for cycles among a million of them takes a quarter of the time.
+        gc.disable()
+        try:
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        finally:
+            gc.enable()
 
     # names
 

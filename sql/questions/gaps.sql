@@ -54,8 +54,8 @@ select
     coalesce(lines.number, '') as number,
     answered.margin, answered.contested,
     (
-        select count(*) from judgement join observation as doubtful on doubtful.id = judgement.observation
-        where answered.verdict = 'no_data' and judgement.line = lines.id and doubtful.region = asked.code and not doubtful.reliable
+        select count(*) from judgement join doubtful on doubtful.id = judgement.observation
+        where answered.verdict = 'no_data' and judgement.line = lines.id and doubtful.region = asked.code
             and ($year is null or year(doubtful.period_end) between $year - $carry and $year)
     ) as unreliable,
     chosen.source, chosen.quote, chosen."at", chosen.file, chosen.line as line_number

@@ -75,7 +75,7 @@ left join candidate on candidate.region = asked.code
 left join ranked on ranked.id = candidate.id
 left join population on population.id = candidate.population
 left join (
-    select distinct region from observation
-    where metric = $metric and value is not null and not reliable and ($year is null or year(period_end) between $year - $carry and $year)
+    select distinct region from doubtful
+    where metric = $metric and ($year is null or year(period_end) between $year - $carry and $year)
 ) as doubtful on doubtful.region = asked.code
 order by ranked.rank_low nulls last, ranked.rank_high, candidate.id is null, asked.code
