@@ -73,7 +73,9 @@ STATEMENTS = {
     "compare": _JUDGED.format(latest=_LATEST.format(only=f"region in {REGIONS}"), join="left join"),
     "gaps": _JUDGED.format(latest=_LATEST.format(only="population is null"), join="join"),
     "rank": _RANKED.format(
-        latest=_LATEST.format(only=f"metric = '{METRIC}' and population is null and region in (select region from county)")
+        latest=_LATEST.format(
+            only=f"metric = '{METRIC}' and population is null and region in (select region from county)"
+        )
     ),
 }
 
@@ -98,9 +100,22 @@ def educli(folder: Path, question: str) -> Ask:
         regions = list(REGIONS)
         rows = asked.run("compare", regions=regions, metrics=None, unverified=False, **plain)
         paired = pairing.compare(rows, regions)
-        lines = [(row, line) for row in paired if row["value"] is not None for line in row["lines"] or [{"line": None, "verdict": None}]]
+        lines = [
+            (row, line)
+            for row in paired
+            if row["value"] is not None
+            for line in row["lines"] or [{"line": None, "verdict": None}]
+        ]
         return [
-            (row["region"], row["metric"], row["population"], row["period"], row["value"], line["line"], line["verdict"])
+            (
+                row["region"],
+                row["metric"],
+                row["population"],
+                row["period"],
+                row["value"],
+                line["line"],
+                line["verdict"],
+            )
             for row, line in lines
         ]
 
@@ -134,8 +149,13 @@ def sqlite(folder: Path, question: str) -> Ask:
     fresh = not file.exists()
     connection = sqlite3.connect(file)
     if fresh:
-        tables = {"figures": f"select {READ.replace('value', 'value::double as value')} from '{folder / 'figures'}/*.parquet'"}
-        tables |= {name: f"from '{folder / name}.parquet'" for name in ("due", "county")}
+        tables = {
+            "figures": f"select {READ.replace('value', 'value::double as value')} from '{folder / 'figures'}/*.parquet'"
+        }
+        tables["due"] = (
+            f"select * replace (lower::double as lower, upper::double as upper) from '{folder / 'due'}.parquet'"
+        )
+        tables["county"] = f"from '{folder / 'county'}.parquet'"
         for name, query in tables.items():
             cursor = duckdb.connect().execute(query)
             columns = [column[0] for column in cursor.description or ()]
@@ -190,11 +210,17 @@ def polars(folder: Path, question: str) -> Ask:
         held = applies.join(due, on=["metric", "region"], how="inner", suffix="_line")
         low, high = pl.col("lower"), pl.col("upper")
         line_low, line_high, open_high = pl.col("lower_line"), pl.col("upper_line"), pl.col("upper_open")
-        met = (line_low.is_null() | (low >= line_low)) & (line_high.is_null() | (high < line_high) | ((high == line_high) & open_high))
-        missed = ((high < line_low) | ((high == line_low) & open_high)).fill_null(False) | (low >= line_high).fill_null(False)
-        held = held.with_columns(verdict=pl.when(met).then(pl.lit("met")).when(missed).then(pl.lit("not_met")).otherwise(pl.lit("undecided")))
+        met = (line_low.is_null() | (low >= line_low)) & (
+            line_high.is_null() | (high < line_high) | ((high == line_high) & open_high)
+        )
+        missed = ((high < line_low) | ((high == line_low) & open_high)).fill_null(False) | (low >= line_high).fill_null(
+            False
+        )
+        held = held.with_columns(
+            verdict=pl.when(met).then(pl.lit("met")).when(missed).then(pl.lit("not_met")).otherwise(pl.lit("undecided"))
+        )
         wanted = ["region", "metric", "population", "period", "value"]
-        found = held.select(*wanted, "line", "verdict").rows()
+        found: Answer = held.select(*wanted, "line", "verdict").rows()
         if how == "left":
             rest = figures.join(held, on=["metric", "region", "population"], how="anti", nulls_equal=True)
             found += [(*row, None, None) for row in rest.select(*wanted).rows()]
@@ -215,6 +241,71 @@ def polars(folder: Path, question: str) -> Ask:
     return {
         "compare": lambda: judged(pl.col("region").is_in(REGIONS), "left"),
         "gaps": lambda: judged(pl.col("population").is_null(), "inner"),
+        "rank": rank,
+    }[question]
+
+
+def pandas(folder: Path, question: str) -> Ask:
+    import pandas as pd
+
+    due = pd.read_parquet(folder / "due.parquet").astype({"lower": "float64", "upper": "float64"})
+    county = set(pd.read_parquet(folder / "county.parquet")["region"])
+    keys = ["metric", "region", "population"]
+
+    def latest(filters: list[Any], whole: bool) -> Any:
+        columns = [*keys, "period", "source", "value", "qualifier", "status", "preferred"]
+        read = pd.read_parquet(folder / "figures", columns=columns, filters=filters or None)
+        kept = read[read["value"].notna() & read["status"].fillna("A").isin(["A", "B", "E", "P"])]
+        kept = kept[kept["population"].isna()] if whole else kept.fillna({"population": ""})
+        found = kept.sort_values(["period", "preferred", "source"], ascending=False).drop_duplicates(keys)
+        value, qualifier = found["value"].astype("float64"), found["qualifier"]
+        approx = qualifier == "approx"
+        lower = value.where(~qualifier.isin(["less_than", "at_most"]), 0.0).where(~approx, value * 0.95)
+        upper = value.where(~qualifier.isin(["more_than", "at_least"]), 100.0).where(
+            ~approx, (value * 1.05).clip(upper=100)
+        )
+        return found.assign(
+            value=value,
+            lower=lower,
+            upper=upper,
+            lower_open=qualifier == "more_than",
+            upper_open=qualifier == "less_than",
+        )
+
+    def judged(filters: list[Any], whole: bool) -> Answer:
+        figures = latest(filters, whole)
+        applies = figures[
+            (figures["population"].isna() | (figures["population"] == "")) & (figures["period"] >= "2012")
+        ]
+        held = applies.merge(due, on=["metric", "region"], suffixes=("", "_line"))
+        below = (held["upper"] < held["upper_line"]) | ((held["upper"] == held["upper_line"]) & held["upper_open"])
+        met = (held["lower_line"].isna() | (held["lower"] >= held["lower_line"])) & (held["upper_line"].isna() | below)
+        under = (held["upper"] < held["lower_line"]) | ((held["upper"] == held["lower_line"]) & held["upper_open"])
+        held["verdict"] = "undecided"
+        held.loc[under | (held["lower"] >= held["upper_line"]), "verdict"] = "not_met"
+        held.loc[met, "verdict"] = "met"
+        if not whole:
+            rest = figures.merge(held[[*keys, "line", "verdict"]], on=keys, how="left")
+            held = rest.astype({"line": object, "verdict": object})
+        wanted = held[["region", "metric", "population", "period", "value", "line", "verdict"]].astype(object)
+        return list(wanted.where(wanted.notna() & (wanted != ""), None).itertuples(index=False, name=None))
+
+    def rank() -> Answer:
+        from bisect import bisect_right
+
+        figures = latest([("metric", "==", METRIC)], whole=True)
+        figures = figures[figures["region"].isin(county)]
+        lows = sorted(zip(figures["lower"], figures["lower_open"].astype(int), strict=True))
+        highs = sorted(figures["upper"])
+        columns = figures[["region", "value", "lower", "upper", "upper_open"]]
+        return [
+            (region, value, 1 + len(lows) - bisect_right(lows, (high, -int(is_open))), 1 + len(highs) - bisect_right(highs, low) - (high > low))
+            for region, value, low, high, is_open in columns.itertuples(index=False, name=None)
+        ]  # fmt: skip
+
+    return {
+        "compare": lambda: judged([("region", "in", list(REGIONS))], whole=False),
+        "gaps": lambda: judged([], whole=True),
         "rank": rank,
     }[question]
 
@@ -264,7 +355,15 @@ def measure(folder: Path, engine: str, question: str) -> dict[str, Any]:
         start = time.perf_counter()
         answer = ask()
         seconds.append(time.perf_counter() - start)
-    rows = sorted(repr(tuple(round(float(cell), 4) if isinstance(cell, int | float) or hasattr(cell, "as_tuple") else cell for cell in row)) for row in answer)
+    rows = sorted(
+        repr(
+            tuple(
+                round(float(cell), 4) if isinstance(cell, int | float) or hasattr(cell, "as_tuple") else cell
+                for cell in row
+            )
+        )
+        for row in answer
+    )
     import hashlib
 
     return {
@@ -285,8 +384,15 @@ def main(folder: Path, engines: list[str]) -> int:
                 print(f"{question:8} {engine:10} failed: {done.stderr.strip().splitlines()[-1]}")
                 continue
             found[engine] = one = json.loads(done.stdout)
-            against = "".join(f"  {one['seconds'] / found[base]['seconds']:6.2f} × {base}" for base in ("memcpy", "hand") if base in found)
-            print(f"{question:8} {engine:10} {one['seconds'] * 1000:9.1f} ms {one['peak']:6} MB {one['rows']:7} rows {one['digest']}{against}", flush=True)
+            against = "".join(
+                f"  {one['seconds'] / found[base]['seconds']:6.2f} × {base}"
+                for base in ("memcpy", "hand")
+                if base in found
+            )
+            print(
+                f"{question:8} {engine:10} {one['seconds'] * 1000:9.1f} ms {one['peak']:6} MB {one['rows']:7} rows {one['digest']}{against}",
+                flush=True,
+            )
         digests = {one["digest"] for engine, one in found.items() if engine != "memcpy"}
         assert len(digests) == 1, f"{question}: the answers differ"
     return 0
@@ -294,7 +400,8 @@ def main(folder: Path, engines: list[str]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[2:3] == ["--prepare"]:
-        sys.exit(prepare(Path(sys.argv[1])))
+        prepare(Path(sys.argv[1]))
+        sys.exit(0)
     if sys.argv[2:3] == ["--one"]:
         print(json.dumps(measure(Path(sys.argv[1]), *sys.argv[3:5])))
         sys.exit(0)

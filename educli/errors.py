@@ -28,7 +28,9 @@ STATUSES = {
     Status.FINDINGS: N_("Findings: `check` with errors, `gaps --fail-on` with such a verdict."),
     Status.ASKED_WRONGLY: N_("Asked wrongly: an option, city, metric, field or format that does not exist."),
     Status.REGISTRY_INVALID: N_("The registry is invalid or unreadable; for `check` that is a finding."),
-    Status.SURROUNDINGS_FAILED: N_("The surroundings failed: the output could not be written."),
+    Status.SURROUNDINGS_FAILED: N_(
+        "The surroundings failed: the output could not be written, or memory did not suffice."
+    ),
     Status.REFUSED: N_("Refused: `--strict`, and not comparable."),
     Status.INTERRUPTED: N_("Interrupted by Ctrl-C."),
     Status.PIPE_CLOSED: N_("The reader of a pipe left before all was written."),
@@ -180,6 +182,11 @@ CODES = {
         Status.SURROUNDINGS_FAILED,
         N_("The output could not be written."),
         N_("Check the folder, the rights and the free space."),
+    ),
+    "out-of-memory": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("The question, or loading the registry, needs more memory than there is, or than EDUCLI_MEMORY allows."),
+        N_("Allow more, or make room in the folder of the cache, which takes what does not fit."),
     ),
     # the registry as a file
     "unreadable": Code(

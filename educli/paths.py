@@ -14,6 +14,8 @@ SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
+START = DATA / "start"
+SCHEMA = (DATA if _HOME == PACKAGE else _HOME / "docs") / "registry.schema.json"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "observe.sql", SQL / "load.sql")

@@ -15,6 +15,7 @@ VARIABLES = {
     "lang": "EDUCLI_LANG",
     "registry": "EDUCLI_REGISTRY",
     "pager": "EDUCLI_PAGER",
+    "memory": "EDUCLI_MEMORY",
 }
 
 

@@ -25,8 +25,9 @@ QUESTIONS = [name for name in COMMANDS if hasattr(getattr(import_module(f"educli
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_json_keeps_to_the_published_schema(name: str) -> None:
-    answer = json.loads(educli(*ASKED.get(name, (name,)), EDUCLI_REGISTRY=str(TINY), EDUCLI_FORMAT="json").out)
+def test_json_keeps_to_the_published_schema(name: str, tmp_path: Path) -> None:
+    asked = ("init", str(tmp_path)) if name == "init" else ASKED.get(name, (name,))
+    answer = json.loads(educli(*asked, EDUCLI_REGISTRY=str(TINY), EDUCLI_FORMAT="json").out)
     VALIDATOR.validate(answer)
     assert answer["rows"]
     stated = list(SCHEMA["$defs"][name]["properties"])

@@ -423,7 +423,8 @@ def test_what_is_not_listed_is_counted(
         every = run(connection, "gaps", reference=True, **asked_of)
         listed = run(connection, "gaps", reference=False, **asked_of)
         counted = connection.execute(
-            "select line, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)", asked_of
+            "select line, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)",
+            asked_of,
         ).fetchall()
     left_out = Counter(row["line"] for row in every if row["verdict"] == "not_applicable")
     assert listed == [row for row in every if row["verdict"] != "not_applicable"]

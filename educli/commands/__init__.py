@@ -23,6 +23,7 @@ COMMANDS = {
     "gaps": Entry(ASK, N_("Hold every figure against the lines in force for it.")),
     "why": Entry(PROVE, N_("Prove a verdict step by step, from the words to what would change it.")),
     "cite": Entry(PROVE, N_("Write references to the documents behind an answer.")),
+    "init": Entry(PROVE, N_("Start a registry of your own.")),
     "check": Entry(PROVE, N_("Check that the registry is true to itself and to its documents.")),
     "worklist": Entry(PROVE, N_("List what to look up next.")),
     "coverage": Entry(PROVE, N_("Show which cells of cities × metrics are filled.")),

@@ -50,7 +50,13 @@ def gaps(
         (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST
     )
     failing = _verdicts("--fail-on", fail_on)
-    how = {"regions": ask.regions(cities), "metrics": ask.metrics(metric), "year": year, "carry": carry, "unreliable": include_unreliable}
+    how = {
+        "regions": ask.regions(cities),
+        "metrics": ask.metrics(metric),
+        "year": year,
+        "carry": carry,
+        "unreliable": include_unreliable,
+    }
     wanted = "not_applicable" in {*listed, *failing}
     rows = ask.run(**how, reference=wanted)
     others = [] if wanted else ask.session.others(**how)

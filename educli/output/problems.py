@@ -14,7 +14,9 @@ def render_problems(problems: Sequence[Problem]) -> str:
     blocks = [_render(problem) for problem in problems[:_MOST]]
     in_all = sum(problem.stands_for for problem in problems)
     if len(problems) > _MOST:
-        blocks.append(_("… further problems: {n}").format(n=in_all - sum(one.stands_for for one in problems[:_MOST])) + "\n")
+        blocks.append(
+            _("… further problems: {n}").format(n=in_all - sum(one.stands_for for one in problems[:_MOST])) + "\n"
+        )
     if in_all > 1 and problems[0].location:
         blocks.append(_("problems in all: {n}").format(n=in_all) + "\n")
     return "".join(blocks)

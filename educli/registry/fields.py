@@ -113,7 +113,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("format", "format", N_("The version of this format."), "1", "2", required=True),
         Field("extend", "extend", N_("`builtin`: the shipped registry is read first and this one adds to it."), "builtin", "other.yaml"),
         Field("include", "list", N_("Further registry files, in this file's folder or below it."), "[counties.yaml]", "[../other.yaml]", default=()),
-        Field("bulk", "list", N_("CSV or Parquet files of observations."), "[counties.csv]", "[https://…]", default=()),
+        Field("bulk", "list", N_("CSV or Parquet files of observations, by name or by pattern."), "[counties.csv, data/*.parquet]", "[https://…]", default=()),
         Field("populations", "records", N_("Parts of a region that figures speak of."), "{urban: {zh: 市区, en: urban districts}}", "[市区]", default=()),
         Field("metrics", "records", N_("Metrics by id."), "{large_class_share: {…}}", "[…]", default=()),
         Field("sources", "records", N_("Documents by id, each with its observations."), "{henan-2021-04-12: {…}}", "[…]", default=()),

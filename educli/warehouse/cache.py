@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli import __version__
 from educli.paths import REGIONS, SCRIPTS, cache_folder, matching
-from educli.warehouse.engine import VERSION, Connection, Error, connect
+from educli.warehouse.engine import VERSION, Connection, Error, connect, within_memory
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -46,9 +46,10 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]") -> Opened:
     files = [*registry.files, *(bulk.path for bulk in registry.bulk), *map(str, (REGIONS, *SCRIPTS))]
     stamps = [_stamp(file) for file in files]
     digest = _digest(stamps)
-    with contextlib.suppress(OSError, Error):
+    with contextlib.suppress(OSError, Error), within_memory():
         return Opened(connect(str(manifest.keep(registry, stamps, digest)), read_only=True), digest)
-    return Opened(build(registry, ":memory:"), digest)
+    with within_memory():
+        return Opened(build(registry, ":memory:"), digest)
 
 
 class _Manifest:

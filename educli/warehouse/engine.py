@@ -5,7 +5,16 @@ adds two dozen Python modules that no question uses and that take longer to impo
 Where the extension module is not as expected, the public package serves; tests hold both to the same answers.
 """
 
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from educli.errors import EducliError, Problem
+from educli.language import _
+from educli.paths import cache_folder
+from educli.settings import setting
 
 if TYPE_CHECKING:
     import duckdb as engine
@@ -14,17 +23,41 @@ else:
         import _duckdb as engine
 
         # What the warehouse takes from it while answering.
-        engine.connect, engine.Error, engine.DuckDBPyConnection, engine.__version__  # noqa: B018
+        engine.connect, engine.Error, engine.OutOfMemoryException, engine.DuckDBPyConnection, engine.__version__  # noqa: B018
     except (ImportError, AttributeError):
         import duckdb as engine
 
 Connection = engine.DuckDBPyConnection
 Error = engine.Error
+OutOfMemory = engine.OutOfMemoryException
 VERSION: str = engine.__version__
 
 
 def connect(database: str, read_only: bool = False) -> Connection:
-    return engine.connect(database, read_only=read_only, config=_CONFIG)
+    """Open a database, within the memory that EDUCLI_MEMORY allows; what needs more goes to a folder in the cache.
+
+    Raises: EducliError unknown-value when the allowance is no amount of memory.
+    """
+    config = _CONFIG | {"temp_directory": str(cache_folder() / f".spill.{os.getpid()}")}
+    memory = setting("memory")
+    if memory.value:
+        if not re.fullmatch(r"[1-9][0-9]*([.][0-9]+)? ?[KMGT]i?B", memory.value):
+            message = _("'{value}' is not an amount of memory: {option}").format(
+                value=memory.value, option=memory.origin
+            )
+            raise EducliError(Problem("unknown-value", message, _("for example: {example}").format(example="2GB")))
+        config["memory_limit"] = memory.value
+    return engine.connect(database, read_only=read_only, config=config)
+
+
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """Turn the engine's want of memory, or of room to make up for it, into a problem that says what to do."""
+    try:
+        yield
+    except OutOfMemory as error:
+        message = _("not enough memory: {reason}").format(reason=str(error).splitlines()[0])
+        raise EducliError(Problem("out-of-memory", message)) from error
 
 
 # Questions share nothing but data: no setting of a session may change an answer.

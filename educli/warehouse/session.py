@@ -10,6 +10,7 @@ from educli.language import _, language
 from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import open_registry
+from educli.warehouse.engine import within_memory
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -39,12 +40,13 @@ class Session:
         )
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
-        cursor = self._connection.execute(statement, params)
-        names = [column[0] for column in cursor.description or ()]
         # Rows are plain values: to look for cycles among a million of them takes a quarter of the time.
         gc.disable()
         try:
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            with within_memory():
+                cursor = self._connection.execute(statement, params)
+                names = [column[0] for column in cursor.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         finally:
             gc.enable()
 

@@ -1,0 +1,54 @@
+"""How much memory a question may take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from asking import educli
+
+from educli.errors import Status
+from educli.warehouse.engine import connect
+
+HEAD = """\
+format: 1
+metrics:
+  share: {name: {zh: 比例, en: Share}, stage: compulsory, unit: percent, better: lower, definition: {zh: 无, en: none}}
+sources: {paper: {title: 文件, publisher: 教育局}}
+bulk: [rows.parquet]
+"""
+
+
+@pytest.mark.parametrize("amount", ["2", "2 parsecs", "-1GB", "0GB", "80%"])
+def test_what_is_no_amount_is_refused(amount: str) -> None:
+    outcome = educli("metrics", EDUCLI_MEMORY=amount)
+    assert outcome.status == Status.ASKED_WRONGLY
+    assert outcome.err.startswith(f"error[unknown-value]: '{amount}' is not an amount of memory: EDUCLI_MEMORY\n")
+
+
+def test_the_engine_keeps_to_the_amount(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EDUCLI_MEMORY", "300MB")
+    monkeypatch.setenv("EDUCLI_CACHE", str(tmp_path))
+    with connect(":memory:") as connection:
+        assert connection.execute("select current_setting('memory_limit')").fetchone() == ("286.1 MiB",)
+        # More than it may hold: the rest goes to the folder of the cache, and is gone afterwards.
+        connection.execute("create temp table large as select hash(range) as code from range(60000000)")
+        assert [path.name for path in tmp_path.iterdir()]
+        assert connection.execute("select count(*) from large").fetchone() == (60_000_000,)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_too_little_memory_is_told(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select code as region, 'share' as metric, 1000 + range as period, 'paper' as source, 1 as value "
+            "from range(300), (values ('411000'), ('411100'), ('410100')) as place(code)) "
+            f"to '{tmp_path / 'rows.parquet'}' (format parquet)"
+        )
+    (tmp_path / "registry.yaml").write_text(HEAD, encoding="utf-8")
+    asked = ("rank", "share", "--registry", str(tmp_path / "registry.yaml"))
+    outcome = educli(*asked, EDUCLI_MEMORY="1MB", EDUCLI_CACHE=str(tmp_path / "cache"))
+    assert (outcome.status, outcome.out) == (Status.SURROUNDINGS_FAILED, "")
+    assert outcome.err.startswith("error[out-of-memory]: not enough memory: ")
+    assert educli(*asked, EDUCLI_MEMORY="500MB", EDUCLI_CACHE=str(tmp_path / "cache")).status == 0
