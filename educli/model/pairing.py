@@ -55,7 +55,8 @@ def compare(rows: Sequence[Row], regions: Sequence[str]) -> list[Row]:
                 "region": region,
                 "region_name": names[region],
             }
-            paired.append({name: (blank | figure | common | compared.get(region, {}))[name] for name in COMPARED})
+            row = blank | figure | common | compared.get(region, {})
+            paired.append({name: row[name] for name in COMPARED})
     return paired
 
 

@@ -39,6 +39,9 @@ def append_bulk(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bul
         try:
             _open(connection, table)
             offences.append(_read(connection, table, observe))
+        except duckdb.OutOfMemoryException:
+            # No fault of the file.
+            raise
         except duckdb.Error as error:
             raise _unreadable(error, Location(table.files[0].shown)) from error
     connection.execute("drop table if exists bulk_csv")
