@@ -8,7 +8,6 @@ from prose import FIELDS_OF_PROSE, prose
 from small import ask, metric, observation, registry
 
 from educli.errors import Status
-from educli.model import pairing
 from educli.model.records import NO_TEXT, Text
 from educli.registry.reader import read_registry
 
@@ -132,9 +131,8 @@ def test_the_chinese_of_a_basis_tells_series_apart(other: Text, flags: list[str]
         observation("411000", "m", "2020", "exact", "1", basis=Text("符合条件者", "those eligible")),
         observation("411100", "m", "2020", "exact", "1", basis=other),
     ]
-    regions = ["411000", "411100"]
-    rows = ask(
-        registry([metric("m", "higher")], said), "compare", regions=regions, metrics=None, year=None, carry=0,
+    found = ask(
+        registry([metric("m", "higher")], said), "compare", regions=["411000", "411100"], metrics=None, year=None, carry=0,
         unreliable=False, unverified=False,
     )  # fmt: skip
-    assert [row["flags"] for row in pairing.compare(rows, regions)] == [flags, flags]
+    assert [row["flags"] for row in found] == [flags, flags]
