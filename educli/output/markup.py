@@ -6,7 +6,7 @@ from html import escape
 from typing import TextIO
 
 from educli.language import language
-from educli.model.result import Card, Heading, Result, Sheet
+from educli.model.result import UNDER, Card, Heading, Result, Sheet, runs_over
 from educli.output.formats import Layout
 from educli.output.text import safe
 
@@ -52,8 +52,10 @@ table {{ border-collapse: collapse; font-family: sans-serif; font-variant-numeri
 caption {{ font-weight: bold; text-align: left; padding: .4em 0 }}
 th, td {{ border-bottom: 1px solid #ccc; padding: .3em .7em; text-align: left; vertical-align: top }}
 .number {{ text-align: right; white-space: nowrap }}
-.bad td:first-child {{ font-weight: bold }}
-.quiet {{ color: #666 }}
+.bad {{ font-weight: bold }}
+.quiet, .under {{ color: #555 }}
+.under td {{ border: 0; padding-top: 0 }}
+.under td:first-child {{ padding-left: 2em }}
 tfoot td {{ border: 0; color: #555 }}
 </style>
 </head>
@@ -90,18 +92,20 @@ def _body(sheet: Sheet, header: bool) -> Iterator[str]:
         )
     yield "<tbody>"
     for place, row in enumerate(sheet.rows):
-        tone = f' class="{sheet.tones[place]}"' if sheet.tones and sheet.tones[place] else ""
-        yield (
-            f"<tr{tone}>"
-            + "".join(_cell(heading, cell, "td") for heading, cell in zip(sheet.headings, row, strict=True))
-            + "</tr>"
-        )
+        tones = [*(sheet.tones[place] if sheet.tones else ()), *[""] * len(row)]
+        mark = ' class="under"' if row[0].startswith(UNDER) else ""
+        if runs_over(row):
+            yield f'<tr{mark}><td colspan="{len(row)}">{_text(row[0])}</td></tr>'
+        else:
+            cells = zip(sheet.headings, row, tones, strict=False)
+            yield f"<tr{mark}>" + "".join(_cell(heading, cell, "td", tone) for heading, cell, tone in cells) + "</tr>"
     yield "</tbody>"
 
 
-def _cell(heading: Heading, text: str, tag: str) -> str:
-    number = ' class="number"' if heading.align in _RIGHT else ""
-    return f"<{tag}{number}>{_text(text)}</{tag.partition(' ')[0]}>"
+def _cell(heading: Heading, text: str, tag: str, tone: str = "") -> str:
+    classes = " ".join(filter(None, ("number" if heading.align in _RIGHT else "", tone)))
+    mark = f' class="{classes}"' if classes else ""
+    return f"<{tag}{mark}>{_text(text)}</{tag.partition(' ')[0]}>"
 
 
 def _group(card: Card, wide: int) -> Iterator[str]:
