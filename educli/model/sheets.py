@@ -311,8 +311,8 @@ def _allowed(row: Row) -> str:
 
 def thresholds(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("metric"), least=18), Heading(_("line"), "right"), Heading(_("issuer")), Heading(_("made for")), Heading(_("in force")),
-        Heading(_("standing")), Heading(_("document number"), need=1, least=18), Heading(_("line id"), need=2),
+        Heading(_("metric"), least=18), Heading(_("line"), "right"), Heading(_("issuer")), Heading(_("made for"), need=1), Heading(_("in force")),
+        Heading(_("standing")), Heading(_("document number"), need=2, least=18), Heading(_("line id"), need=3),
     )  # fmt: skip
     body = [
         (
