@@ -405,7 +405,7 @@ _LACKS = {
 def worklist(rows: Sequence[Row]) -> Page:
     """A row per metric and what to look for: regions of which the same is to be looked up share it."""
     headings = (
-        Heading(_("settles each"), "right", least=8), Heading(_("lack"), key=True), Heading(_("region"), least=24, key=True), Heading(_("metric"), least=20, key=True), Heading(_("period")),
+        Heading(_("settles each"), "right"), Heading(_("lack"), key=True), Heading(_("region"), least=24, key=True), Heading(_("metric"), least=20, key=True), Heading(_("period")),
         Heading(_("known"), "point", 1), Heading(_("look for"), need=2, least=24),
     )  # fmt: skip
     shared: dict[tuple[str, ...], list[str]] = {}

@@ -63,12 +63,28 @@ def _on_one_line(text: str) -> str:
 
 def _below(sheet: Sheet, record: Sequence[int]) -> list[str]:
     """Return each row that belongs to another as one text, every cell with the title of its column."""
-    return [": ".join(filter(None, _named(sheet, sheet.rows[place]))) for place in record[1:]]
+    rows = [_named(sheet, sheet.rows[place]) for place in record[1:]]
+    return [": ".join(filter(None, (name, *_filled(text, width(text) + len(text))))) for name, text in rows]
 
 
 def _named(sheet: Sheet, row: Sequence[str]) -> tuple[str, str]:
+    """Return the name of a row below another, and on a line each its cells with the titles of their columns."""
     titled = zip(sheet.headings[1:], row[1:], strict=True)
-    return row[0].strip(), _(", ").join(f"{heading.title} {cell}" for heading, cell in titled if cell not in ("", "–"))
+    cells = [f"{heading.title} {cell}" for heading, cell in titled if cell not in ("", "–")]
+    return row[0].strip(), f"{_(', ').rstrip()}\n".join(cells)
+
+
+def _filled(text: str, room: int) -> list[str]:
+    """Join the lines of a text as far as the room allows; what stands on a line of its own is not broken if it fits."""
+    lines: list[str] = []
+    for piece in safe(text).split("\n"):
+        # A Chinese comma brings its own blank.
+        joined = lines[-1] + ("" if lines[-1].endswith(_(", ")) else " ") + piece if lines else ""
+        if lines and width(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(piece)
+    return [broken for line in lines for broken in wrap(line, room)]
 
 
 def _write_lines(out: TextIO, lines: Sequence[Sequence[str]]) -> None:
@@ -95,7 +111,7 @@ def _write_pairs(out: TextIO, lines: Sequence[tuple[str, str]], cells: int, pain
     left = max((width(safe(name)) for name, _text in lines), default=0)
     room = max(cells - left - 2 * _GAP, 16)
     for name, text in lines:
-        first, *rest = wrap(safe(text).replace("\n", " "), room)
+        first, *rest = _filled(text, room)
         out.write(
             (" " * _GAP + paint(safe(name), "quiet") + " " * (left - width(safe(name)) + _GAP) + first).rstrip() + "\n"
         )
