@@ -15,6 +15,7 @@ from educli import __version__
 from educli.commands import COMMANDS
 from educli.errors import EducliError, Problem, Status, check_choice, nearest, reason
 from educli.language import LANGUAGES, N_, _, choose_language, set_language
+from educli.output.text import set_ambiguous
 from educli.settings import setting
 
 # The base of typer's own errors about arguments; typer exports only its children.
@@ -86,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A configuration file that does not hold is told in the language of the surroundings.
         set_language(choose_language(asked or setting("lang").value, os.environ))
+        set_ambiguous(setting("ambiguous").value == "wide")
         return _run(arguments)
     except EducliError as error:
         _complain(error.problems)
@@ -181,10 +183,13 @@ def _nearest(typed: str, options: Sequence[str]) -> str:
 
 
 def _complain(problems: Sequence[Problem]) -> None:
+    from shutil import get_terminal_size
+
     from educli.output.problems import render_problems
 
     try:
-        sys.stderr.write(render_problems(problems))
+        cells = get_terminal_size().columns if sys.stderr.isatty() else 120
+        sys.stderr.write(render_problems(problems, cells))
         sys.stderr.flush()
     except OSError:
         # Nobody is left to tell; the status still does.

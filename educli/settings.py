@@ -15,6 +15,7 @@ VARIABLES = {
     "lang": "EDUCLI_LANG",
     "registry": "EDUCLI_REGISTRY",
     "pager": "EDUCLI_PAGER",
+    "ambiguous": "EDUCLI_AMBIGUOUS",
 }
 
 
@@ -77,6 +78,7 @@ def _configured(file: Path) -> dict[str, str]:
                 file, _("'{name}' is not a text").format(name=name), _("for example: {example}").format(example=example)
             )
     check_choice(f"{file}: lang", values.get("lang"), LANGUAGES)
+    check_choice(f"{file}: ambiguous", values.get("ambiguous"), ("narrow", "wide"))
     if path := values.get("registry"):
         # As seen from the file that names it.
         values["registry"] = str(file.parent / Path(path).expanduser())

@@ -12,7 +12,7 @@ settings.register_profile("educli", deadline=None, print_blob=True)
 settings.load_profile("educli")
 
 SETTINGS = (
-    "EDUCLI_REGISTRY", "EDUCLI_FORMAT", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
+    "EDUCLI_REGISTRY", "EDUCLI_FORMAT", "EDUCLI_AMBIGUOUS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
     "LC_ALL", "LC_MESSAGES", "LANG", "PAGER", "LESS",
 )  # fmt: skip
 

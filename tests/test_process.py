@@ -294,7 +294,7 @@ def test_a_terminal_gets_a_table_and_a_pipe_tsv() -> None:
     status, seen = on_terminal("gaps")
     assert status == 0
     assert seen.startswith("\x1b[1mFigures against the lines in force")
-    assert "─" in seen
+    assert "-----" in seen
     assert good("gaps").startswith("verdict\treference_verdict\t")
 
 
