@@ -20,6 +20,18 @@ class Status(IntEnum):
     PIPE_CLOSED = 141
 
 
+MEANINGS = {
+    Status.ANSWERED: N_("answered, also when the answer is empty"),
+    Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`"),
+    Status.ASKED_WRONGLY: N_("asked wrongly: unknown option, city, metric"),
+    Status.REGISTRY_INVALID: N_("the registry is invalid or unreadable (for `check` that is a finding)"),
+    Status.SURROUNDINGS_FAILED: N_("the output could not be written"),
+    Status.REFUSED: N_("refused: `--strict` and not comparable"),
+    Status.INTERRUPTED: N_("interrupted"),
+    Status.PIPE_CLOSED: N_("the reader of a pipe left before all was written"),
+}
+
+
 class Code(NamedTuple):
     """A kind of problem: what it means and how it is mended. Feeds docs/errors.md."""
 

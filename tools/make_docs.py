@@ -2,17 +2,23 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from educli.errors import CODES
+import make_man
+from make_man import own
+
+from educli.commands import COMMANDS
+from educli.commands.specification import Field as AnswerField
+from educli.commands.specification import Parameter, describe, root_options, translated
+from educli.errors import CODES, MEANINGS
 from educli.language import N_, _, set_language
 from educli.model.columns import COLUMNS
 from educli.model.units import UNITS
 from educli.registry.fields import FIELDS, LEVELS, Field
 from educli.registry.lints import LINTS
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 RECORDS = {
     "registry": N_("the file"),
     "metric": N_("metric"),
@@ -108,14 +114,60 @@ def lints_page() -> Iterator[str]:
 def columns_page() -> Iterator[str]:
     yield f"# {_('Columns')}"
     yield _("Column ids are the same in every format and language.")
+    yield _fields(map(translated, COLUMNS.values()))
+
+
+def commands_page() -> Iterator[str]:
+    yield f"# {_('Commands')}"
+    yield _("`educli spec` gives all of this as JSON, `educli COMMAND --help` a part of it on the terminal.")
+    yield _parameters(_("option"), root_options())
+    yield f"## {_('Options of every command that answers')}"
+    yield _parameters(_("option"), (option for option in describe("compare").options if option.id in make_man.SHARED))
+    for name in COMMANDS:
+        command = describe(name)
+        yield f"## {name}"
+        yield f"```text\n{command.usage}\n```"
+        yield from command.description
+        if parameters := list(own(command)):
+            yield _parameters(_("parameter"), parameters)
+        if command.fields:
+            yield f"{_('Fields of the answer:')}"
+            yield _fields(command.fields)
+    yield f"## {_('Exit statuses')}"
     yield "\n".join(
+        [
+            f"| {_('status')} | {_('means')} |",
+            "| --- | --- |",
+            *(f"| {int(status)} | {_(meaning)} |" for status, meaning in MEANINGS.items()),
+        ]
+    )
+
+
+def _parameters(title: str, parameters: Iterable[Parameter]) -> str:
+    return "\n".join(
+        [
+            f"| {title} | {_('meaning')} | {_('choices')} | {_('unless given')} |",
+            "| --- | --- | --- | --- |",
+            *(_parameter_row(parameter) for parameter in parameters),
+        ]
+    )
+
+
+def _parameter_row(parameter: Parameter) -> str:
+    # Choices stand in a column of their own: bars would end the cell.
+    metavar = "" if "|" in parameter.metavar else parameter.metavar
+    written = " ".join(filter(None, (", ".join(parameter.names), metavar)))
+    choices = ", ".join(f"`{choice}`" for choice in parameter.choices)
+    default = f"`{parameter.default}`" if parameter.default is not None else ""
+    return f"| `{written}` | {_escape(parameter.help)} | {choices} | {default} |"
+
+
+def _fields(fields: Iterable[AnswerField]) -> str:
+    return "\n".join(
         [
             f"| {_('id')} | {_('kind')} | {_('unit')} | {_('meaning')} |",
             "| --- | --- | --- | --- |",
-            *(
-                f"| `{column.id}` | {column.kind} | {_(column.unit) if column.unit else ''} | {_escape(_(column.meaning))} |"
-                for column in COLUMNS.values()
-            ),
+            *(f"| `{field.id}` | {field.kind} | {field.unit} | {_escape(field.meaning)} |" for field in fields),
         ]
     )
 
@@ -174,24 +226,27 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors": errors_page,
     "lints": lints_page,
     "columns": columns_page,
+    "commands": commands_page,
 }
 
 
 def pages() -> dict[str, str]:
-    """Return every generated page by its file name."""
+    """Return every generated page by its path in the project."""
     texts = {}
-    for language, ending in (("en", ".md"), ("zh", ".zh-CN.md")):
+    for language, ending, man in (("en", ".md", "man/educli.1"), ("zh", ".zh-CN.md", "man/zh_CN/educli.1")):
         set_language(language)
         for name, page in PAGES.items():
-            texts[name + ending] = "\n\n".join(page()) + "\n"
+            texts[f"docs/{name}{ending}"] = "\n\n".join(page()) + "\n"
+        texts[man] = make_man.page()
     set_language("en")
-    texts["registry.schema.json"] = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    texts["docs/registry.schema.json"] = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     return texts
 
 
 def main() -> int:
     for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8")
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(text, encoding="utf-8")
     return 0
 
 
