@@ -53,6 +53,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:2] == ["completion", "--complete"] and len(arguments) > 3:
+        # What follows are words of another command line, which none of ours may read as its own options.
+        from educli.commands.completing import respond
+
+        sys.stdout.write(respond(arguments[2], arguments[4:]))
+        sys.stdout.flush()
+        return Status.ANSWERED
     command = root()
     try:
         # Not command.main(): it turns a closed pipe into status 1, which would look like a finding.

@@ -12,6 +12,7 @@ _HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 DATA = _HOME / "data"
 SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
+SHELLS = PACKAGE / "shells"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
 

@@ -25,6 +25,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("EDUCLI_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("EDUCLI_LANG", "en")
+        patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("TERM", "xterm-256color")
         yield
 

@@ -34,4 +34,5 @@ COMMANDS = {
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
     "spec": Entry(CONNECT, N_("Describe educli to other programs, as JSON.")),
+    "completion": Entry(CONNECT, N_("Complete commands, options and names in bash, zsh and fish.")),
 }
