@@ -15,6 +15,7 @@ LOCALE = PACKAGE / "locale"
 SHELLS = PACKAGE / "shells"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
+TRADITIONAL = DATA / "traditional.csv"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "load.sql")

@@ -60,6 +60,7 @@ def about(*words: str, lang: str = "en") -> dict[str, str]:
         (("compare", "Xuc"), ["names", "xuchang"]),
         (("compare", "xǔc"), ["names", "xuchang"]),
         (("compare", "许昌市"), ["names", "许昌市"]),
+        (("compare", "許"), ["names", "许昌"]),
         (("compare", "4110"), ["names", "411000"]),
         (("compare", "许昌", "许"), ["names"]),
         (("compare", "@"), ["names", "@all"]),

@@ -135,12 +135,11 @@ class _Line:
             return Reply(f"{parameter.values}s")
         done, comma, last = typed.rpartition(",") if parameter.listed else ("", "", typed)
         taken = {*others, *done.split(",")}
-        candidates = [
-            Candidate(done + comma + word, about) for word, about in self._words(parameter, last) if word not in taken
-        ]
+        words = self._words(parameter, last) or self._words(parameter, _simplified(last))
+        candidates = [Candidate(done + comma + word, about) for word, about in words if word not in taken]
         return Reply("more" if parameter.listed else "names", candidates)
 
-    def _words(self, parameter: Parameter, typed: str) -> Iterable[Candidate]:
+    def _words(self, parameter: Parameter, typed: str) -> list[Candidate]:
         match parameter.values:
             case "choice":
                 return _starting(typed, map(_choice, parameter.choices))
@@ -154,7 +153,7 @@ class _Line:
                 return _things(self._names().sources, typed, lambda source, _word: source.zh)
             case "year":
                 return _starting(typed, (Candidate(str(year)) for year in self._names().years))
-        return ()
+        return []
 
     def _names(self) -> Vocabulary:
         from educli.warehouse.vocabulary import known
@@ -174,6 +173,12 @@ def _divisions() -> Vocabulary:
 
 def _starting(typed: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     return [candidate for candidate in candidates if candidate.word.startswith(typed)]
+
+
+def _simplified(typed: str) -> str:
+    from educli.warehouse.traditional import simplified
+
+    return simplified(typed)
 
 
 def _choice(word: str) -> Candidate:
