@@ -7,6 +7,7 @@ them; or that the shell itself shall offer `files` or `folders`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,7 +69,8 @@ class _Line:
     """A command line as far as it has been read."""
 
     def __init__(self, options: Sequence[Parameter]) -> None:
-        self.options, self.arguments = options, ()  # type: tuple[Sequence[Parameter], Sequence[Parameter]]
+        self.options = options
+        self.arguments: Sequence[Parameter] = ()
         self.command = ""
         self.given: dict[str, list[str]] = {}
         self.positional: list[str] = []
@@ -135,7 +137,9 @@ class _Line:
             return Reply(f"{parameter.values}s")
         done, comma, last = typed.rpartition(",") if parameter.listed else ("", "", typed)
         taken = {*others, *done.split(",")}
-        words = self._words(parameter, last) or self._words(parameter, _simplified(last))
+        words = self._words(parameter, last)
+        if not words and (simple := _simplified(last)) != last:
+            words = self._words(parameter, simple)
         candidates = [Candidate(done + comma + word, about) for word, about in words if word not in taken]
         return Reply("more" if parameter.listed else "names", candidates)
 
@@ -146,29 +150,29 @@ class _Line:
             case "field":
                 return _starting(typed, (Candidate(field.id, field.meaning) for field in describe(self.command).fields))
             case "city":
-                return _cities(self._names(), typed, parameter.repeatable)
+                return _cities(self._names.regions or _divisions(), typed, parameter.repeatable)
             case "metric":
-                return _things(self._names().metrics, typed, _measured)
+                return _things(self._names.metrics, typed, _measured)
             case "source":
-                return _things(self._names().sources, typed, lambda source, _word: source.zh)
+                return _things(self._names.sources, typed, lambda source, _word: source.zh)
             case "year":
-                return _starting(typed, (Candidate(str(year)) for year in self._names().years))
+                return _starting(typed, (Candidate(str(year)) for year in self._names.years))
         return []
 
+    @cached_property
     def _names(self) -> Vocabulary:
         from educli.warehouse.vocabulary import known
 
         asked = next(iter(self.given.get("registry", ())), "")
-        vocabulary = known(Path(asked or setting("registry").value or BUILTIN_REGISTRY))
-        return vocabulary or _divisions()
+        return known(Path(asked or setting("registry").value or BUILTIN_REGISTRY)) or Vocabulary()
 
 
-def _divisions() -> Vocabulary:
-    """Return the names that are the same in every registry, where it has not been asked yet."""
+def _divisions() -> list[Entry]:
+    """Return the regions, which are the same in every registry, where it has not been asked yet."""
     from educli.model.vocabulary import region_entries
     from educli.registry.regions import read_regions
 
-    return Vocabulary(regions=region_entries(read_regions(), ()))
+    return region_entries(read_regions(), ())
 
 
 def _starting(typed: str, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -188,17 +192,17 @@ def _choice(word: str) -> Candidate:
     return Candidate(word, _(label) if label else "")
 
 
-def _cities(names: Vocabulary, typed: str, several: bool) -> list[Candidate]:
+def _cities(regions: Sequence[Entry], typed: str, several: bool) -> list[Candidate]:
     """Return regions with data, or any where none of those is meant; with `several` also what stands for many."""
-    used = [region for region in names.regions if region.used]
+    used = [region for region in regions if region.used]
     around = {region.id[:2] for region in used}
     found = _things(used, typed, _divided)
     if several:
         found = _starting(typed, [Candidate("@all", _("every region with data"))]) + found
-        found += _whole([region for region in names.regions if region.id[:2] in around], typed)
+        found += _whole([region for region in regions if region.id[:2] in around], typed)
     if not found and typed:
         # Three thousand names are no help to somebody who has typed nothing.
-        found = _things(names.regions, typed, _divided) + (_whole(names.regions, typed) if several else [])
+        found = _things(regions, typed, _divided) + (_whole(regions, typed) if several else [])
     return found
 
 

@@ -1,6 +1,5 @@
 """What may be typed for the regions, metrics and sources of a registry, for completion."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,11 +63,14 @@ def source_entries(sources: "Sequence[Source]") -> list[Entry]:
 
 def _alone(names: Iterable[Name]) -> dict[str, str]:
     """Return the id of each key that means one thing: a word that is ambiguous is no help."""
-    ranked: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    best: dict[str, tuple[int, str]] = {}
     for name in names:
-        ranked[name.key][name.rank].add(name.id)
-    best = {key: ids[min(ids)] for key, ids in ranked.items()}
-    return {key: next(iter(ids)) for key, ids in best.items() if len(ids) == 1}
+        rank, id = best.get(name.key, (name.rank + 1, ""))
+        if name.rank < rank:
+            best[name.key] = (name.rank, name.id)
+        elif name.rank == rank and name.id != id:
+            best[name.key] = (rank, "")
+    return {key: id for key, (_rank, id) in best.items() if id}
 
 
 def as_lists(vocabulary: Vocabulary) -> dict[str, Any]:
