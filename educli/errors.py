@@ -21,17 +21,15 @@ class Status(IntEnum):
     PIPE_CLOSED = 141
 
 
-STATUSES = {
-    Status.ANSWERED: N_(
-        "Answered, also when the answer is empty, and when gaps are listed without being asked to fail."
-    ),
-    Status.FINDINGS: N_("Findings: `check` with errors, `gaps --fail-on` with such a verdict."),
-    Status.ASKED_WRONGLY: N_("Asked wrongly: an option, city, metric, field or format that does not exist."),
-    Status.REGISTRY_INVALID: N_("The registry is invalid or unreadable; for `check` that is a finding."),
-    Status.SURROUNDINGS_FAILED: N_("The surroundings failed: the output could not be written."),
-    Status.REFUSED: N_("Refused: `--strict`, and not comparable."),
-    Status.INTERRUPTED: N_("Interrupted by Ctrl-C."),
-    Status.PIPE_CLOSED: N_("The reader of a pipe left before all was written."),
+MEANINGS = {
+    Status.ANSWERED: N_("answered, also when the answer is empty"),
+    Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`"),
+    Status.ASKED_WRONGLY: N_("asked wrongly: unknown option, city, metric"),
+    Status.REGISTRY_INVALID: N_("the registry is invalid or unreadable (for `check` that is a finding)"),
+    Status.SURROUNDINGS_FAILED: N_("the output could not be written"),
+    Status.REFUSED: N_("refused: `--strict` and not comparable"),
+    Status.INTERRUPTED: N_("interrupted"),
+    Status.PIPE_CLOSED: N_("the reader of a pipe left before all was written"),
 }
 
 

@@ -12,8 +12,10 @@ _HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 DATA = _HOME / "data"
 SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
+SHELLS = PACKAGE / "shells"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
+TRADITIONAL = DATA / "traditional.csv"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "load.sql")

@@ -30,6 +30,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("EDUCLI_CONFIG", str(tmp_path_factory.mktemp("config") / "none.toml"))
         patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("EDUCLI_LANG", "en")
+        patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("TERM", "xterm-256color")
         yield
 

@@ -98,10 +98,19 @@ def modules(*words: str) -> set[str]:
         ("no-such",),
         ("rank",),
         ("gaps", "--year", "x"),
+        ("metrics", "--no-such"),
+        ("compare", "许昌", "--lang", "fr"),
+        ("spec",),
+        ("completion", "bash"),
+        ("completion", "--complete", "bash", "--", "educli compare 许"),
+        ("completion", "--complete", "zsh", "--", "rank", "大"),
+        ("completion", "--complete", "fish", "--", "gaps", "--fields", ""),
+        ("completion", "--complete", "zsh", "--", "cite", "-r", "no-such.yaml", ""),
     ],
     ids=" ".join,
 )
-def test_help_and_wrong_usage_start_light(words: tuple[str, ...]) -> None:
+def test_help_completion_and_wrong_usage_start_light(cache: Path, words: tuple[str, ...]) -> None:
+    assert any(cache.glob("*.names"))
     loaded = modules(*words)
     assert "educli" in loaded
     assert loaded & {"duckdb", "_duckdb", "rich", "yaml"} == set()
@@ -411,7 +420,7 @@ def test_ctrl_c_while_writing() -> None:
 
 def test_the_cache_is_used(cache: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
-    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json"]
+    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json", ".names"]
     good(*COMPARE)
     assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
 
@@ -471,7 +480,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
     for process in several:
         out, _said = process.communicate(timeout=LIMIT_S)
         assert (process.returncode, out) == (0, wanted)
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json", ".names"]
 
 
 def margin(registry: Path) -> str:

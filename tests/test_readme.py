@@ -60,7 +60,7 @@ def test_sessions(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
 
 
 def test_reference_pages() -> None:
-    """docs/ says what the code says."""
+    """docs/ and man/ say what the code says."""
     pages = subprocess.run(
         [sys.executable, "-c", "import json, sys; sys.path.insert(0, 'tools'); import make_docs; print(json.dumps(make_docs.pages()))"],
         cwd=ROOT, capture_output=True, check=True, text=True,
@@ -68,4 +68,4 @@ def test_reference_pages() -> None:
     import json
 
     for name, page in json.loads(pages.stdout).items():
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page, name
+        assert (ROOT / name).read_text(encoding="utf-8") == page, name

@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 ASK = N_("Ask")
 PROVE = N_("Prove")
 BROWSE = N_("Browse")
+CONNECT = N_("Connect")
 
 COMMANDS = {
     "compare": Entry(ASK, N_("Set cities side by side, metric by metric.")),
@@ -33,4 +34,6 @@ COMMANDS = {
     "sources": Entry(BROWSE, N_("List the documents the registry was curated from.")),
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
+    "spec": Entry(CONNECT, N_("Describe educli to other programs, as JSON.")),
+    "completion": Entry(CONNECT, N_("Complete commands, options and names in bash, zsh and fish.")),
 }

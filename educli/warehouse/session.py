@@ -9,6 +9,7 @@ from educli.language import _, language
 from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import open_registry
+from educli.warehouse.traditional import simplified
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -82,10 +83,10 @@ class Session:
         return list(dict.fromkeys(self.metric(name) for name in names))
 
     def _one(self, kind: str, name: str) -> str:
-        # The plainest statement there is: each asked name pays for its planning.
-        rows = self._connection.execute(
-            "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
-        ).fetchall()
+        rows = self._called(kind, name)
+        written = name
+        if not rows and (written := simplified(name)) != name:
+            rows = self._called(kind, written)
         best = min(rows)[0] if rows else 0
         ids = sorted({str(id) for rank, id in rows if rank == best})
         if len(ids) == 1:
@@ -99,9 +100,15 @@ class Session:
                     _("it could be: {names}").format(names=labels),
                 )
             )
-        near = [self._label(kind, id) for id in self._nearest(kind, key(name))]
+        near = [self._label(kind, id) for id in self._nearest(kind, key(written))]
         hint = _("nearest: {names}").format(names=_(", ").join(near)) if near else _LISTS[kind]()
         raise EducliError(Problem(f"unknown-{kind}", _UNKNOWN[kind]().format(name=name), hint))
+
+    def _called(self, kind: str, name: str) -> list[tuple[Any, ...]]:
+        # The plainest statement there is: each asked name pays for its planning.
+        return self._connection.execute(
+            "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
+        ).fetchall()
 
     def _label(self, kind: str, id: str) -> str:
         if kind == "metric":
