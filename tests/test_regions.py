@@ -109,6 +109,8 @@ def session() -> Session:
         ("朝阳", "211300"), ("chaoyang", "211300"), ("朝阳市", "211300"), ("吉林", "220000"), ("吉林市", "220200"),
         ("西藏", "540000"), ("内蒙古", "150000"), ("恩施", "422800"), ("恩施土家族苗族自治州", "422800"),
         ("全国", "100000"), ("中国", "100000"),
+        ("郑州市金水区", "410105"), ("郑州金水", "410105"), ("河南省郑州市金水区", "410105"), ("开封市鼓楼区", "410204"), ("Zhengzhou Jinshui", "410105"),
+        ("河南省许昌市", "411000"), ("開封市鼓樓區", "410204"),
     ],
 )  # fmt: skip
 def test_name(session: Session, name: str, code: str) -> None:
@@ -123,6 +125,7 @@ def test_name(session: Session, name: str, code: str) -> None:
         ("许都", "unknown-region"),
         ("", "unknown-region"),
         ("许", "unknown-region"),
+        ("许昌市金水区", "unknown-region"),
     ],
 )
 def test_no_name(session: Session, name: str, error: str) -> None:
@@ -135,14 +138,14 @@ def test_ambiguous_traditional_names_have_candidates(session: Session) -> None:
     with pytest.raises(EducliError) as caught:
         session.region("鼓樓區")
     assert caught.value.problems[0].code == "ambiguous-region"
-    assert "320106" in caught.value.problems[0].hint
+    assert "Gulou of Nanjing (320106)" in caught.value.problems[0].hint
 
 
 def test_a_misspelt_traditional_name_has_the_nearest(session: Session) -> None:
     with pytest.raises(EducliError) as caught:
         session.region("許都")
     assert caught.value.problems[0].message == "no region is called '許都'"
-    assert "Xuchang (411000)" in caught.value.problems[0].hint
+    assert "Xuchang of Henan (411000)" in caught.value.problems[0].hint
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_a_registry_is_strict(tmp_path: Path) -> None:
 def test_the_nearest_names_are_offered(session: Session) -> None:
     with pytest.raises(EducliError) as caught:
         session.region("许都")
-    assert "Xuchang (411000)" in caught.value.problems[0].hint
+    assert "Xuchang of Henan (411000)" in caught.value.problems[0].hint
 
 
 def test_every_official_name_with_its_place_is_found(session: Session) -> None:

@@ -87,6 +87,8 @@ class Session:
         written = name
         if not rows and (written := simplified(name)) != name:
             rows = self._called(kind, written)
+        if not rows and kind == "region":
+            rows = self._connection.execute(_BELOW, {"key": key(written)}).fetchall()
         best = min(rows)[0] if rows else 0
         ids = sorted({str(id) for rank, id in rows if rank == best})
         if len(ids) == 1:
@@ -111,16 +113,18 @@ class Session:
         ).fetchall()
 
     def _label(self, kind: str, id: str) -> str:
-        if kind == "metric":
-            row = self._connection.execute(
-                "select label(name_zh, name_en, $lang) from metric where id = $id", {"id": id, "lang": language()}
+        statement = "select label(name_zh, name_en, $lang) from metric where id = $id"
+        if kind == "region":
+            # Several regions have one name; what they belong to tells them apart.
+            statement = (
+                "select region_label(region.name, region.pinyin, $lang), region_label(parent.name, parent.pinyin, $lang) "
+                "from region left join region as parent on parent.code = region.parent and parent.level <> 'country' "
+                "where region.code = $id"
             )
-        else:
-            row = self._connection.execute(
-                "select region_label(name, pinyin, $lang) from region where code = $id", {"id": id, "lang": language()}
-            )
-        found = row.fetchone()
-        return f"{found[0] if found else id} ({id})"
+        name, *above = self._connection.execute(statement, {"id": id, "lang": language()}).fetchall()[0]
+        if above and above[0]:
+            name = _("{region} of {parent}").format(region=name, parent=above[0])
+        return f"{name} ({id})"
 
     def _nearest(self, kind: str, wanted: str) -> list[str]:
         """List up to three ids whose names are most like `wanted`, those with data first among equals."""
@@ -141,6 +145,18 @@ class Session:
                 best[id] = max(best.get(id, (0.0, False)), (likeness, used))
         return sorted(best, key=best.__getitem__, reverse=True)[:3]
 
+
+# A region with those above it before its name: 郑州市金水区, 河南省郑州市金水区.
+_BELOW = """
+    select child.rank, child.id
+    from name as child
+    join ancestor as above on above.region = child.id and above.distance > 0
+    join name as upper on upper.kind = 'region' and upper.id = above.ancestor
+    left join ancestor as beyond on beyond.region = above.ancestor and beyond.distance > 0
+    left join name as top on top.kind = 'region' and top.id = beyond.ancestor
+    where child.kind = 'region' and ends_with($key, child.key)
+        and ($key = upper.key || child.key or $key = top.key || upper.key || child.key)
+"""
 
 _UNKNOWN: dict[str, Callable[[], str]] = {
     "region": lambda: _("no region is called '{name}'"),
