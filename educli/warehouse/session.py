@@ -10,6 +10,7 @@ from educli.model.columns import COLUMNS, Column
 from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import open_registry
+from educli.warehouse.interrupt import interruptible
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -29,9 +30,11 @@ class Session:
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
-        cursor = self._connection.execute(statement, params)
+        with interruptible(self._connection):
+            cursor = self._connection.execute(statement, params)
+            found = cursor.fetchall()
         names = [column[0] for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
         return tuple(COLUMNS[name] for name in names), rows
 
     # names
