@@ -106,6 +106,26 @@ CODES = {
         N_("What came in on stdin is not an answer of educli that names its sources."),
         N_("Pipe the JSON, NDJSON or TSV of another command into it, with the column `source`."),
     ),
+    "unreadable-statement": Code(
+        _ASKED,
+        N_("The file or stream with the statement is missing, may not be read, is not UTF-8, or is no statement for its size."),
+        N_("Check the path; a statement itself is put in quotes: `educli sql 'select …'`."),
+    ),
+    "bad-sql": Code(
+        _ASKED,
+        N_("The engine cannot run the statement: its syntax, a name, a type or a value does not hold."),
+        N_("Mend the marked place; `educli sql --tables` lists tables and columns."),
+    ),
+    "not-a-select": Code(
+        _ASKED,
+        N_("`educli sql` takes one statement that reads: SELECT, FROM, VALUES, PIVOT, DESCRIBE or SUMMARIZE."),
+        N_("To change figures, edit the registry; to write files, use `educli export`."),
+    ),
+    "out-of-reach": Code(
+        _ASKED,
+        N_("A statement reads the registry alone: no file, no network, no extension, and nothing of the engine's own."),
+        N_("Name outside figures under `bulk:` in a registry of your own, and ask that one."),
+    ),
     # refused
     "not-comparable": Code(
         Status.REFUSED,

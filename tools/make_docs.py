@@ -3,14 +3,19 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from educli.errors import CODES
 from educli.language import N_, _, set_language
 from educli.model.columns import COLUMNS
 from educli.model.units import UNITS
+from educli.paths import BUILTIN_REGISTRY
 from educli.registry.fields import FIELDS, LEVELS, Field
 from educli.registry.lints import LINTS
+from educli.registry.reader import read_registry
+from educli.warehouse.session import Session
 
 DOCS = Path(__file__).parent.parent / "docs"
 RECORDS = {
@@ -117,6 +122,37 @@ def columns_page() -> Iterator[str]:
     )
 
 
+def tables_page() -> Iterator[str]:
+    yield f"# {_('Tables')}"
+    yield _(
+        "What `educli sql` asks and `educli export` hands on. Every name here is stable; missing is null, numbers are exact decimals in the unit of their metric, and an interval without an end is unbounded there."
+    )
+    yield _(
+        'The statement is one that reads, in the dialect of DuckDB. Parameters are written `$name` and given as text with `--param name=value`; the statement casts them: `$year::integer`. One that is not given is null, but for `$lang`, which is the language of the answer. A list is given as JSON: `--param \'regions=["411000", "411100"]\'` for `$regions::varchar[]`.'
+    )
+    yield _(
+        "`educli sql --show NAME` prints the statement behind a command, or the definition of a table, view or macro, such as `latest(year, carry, unreliable)`: the observation that speaks for each metric, region, population and basis."
+    )
+    yield '```console\n$ educli sql "$(educli sql --show metrics)" --param stage=preschool\n```'
+    rows = Session(BUILTIN_REGISTRY, read_registry).tables()
+    for name, group in groupby(rows, key=itemgetter("table")):
+        columns = list(group)
+        yield f"## {name}"
+        yield columns[0]["holds"]
+        yield "\n".join(
+            [
+                f"| {_('field')} | {_('type')} | {_('meaning')} |",
+                "| --- | --- | --- |",
+                *(f"| `{row['field']}` | {row['type']} | {_escape(_meaning(row))} |" for row in columns),
+            ]
+        )
+
+
+def _meaning(row: dict[str, str]) -> str:
+    table, _dot, _column = row["refers_to"].partition(".")
+    return row["meaning"] + (f" → [`{row['refers_to']}`](#{table})" if table else "")
+
+
 Schema = dict[str, object]
 
 
@@ -171,6 +207,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors": errors_page,
     "lints": lints_page,
     "columns": columns_page,
+    "tables": tables_page,
 }
 
 

@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 ASK = N_("Ask")
 PROVE = N_("Prove")
 BROWSE = N_("Browse")
+HAND_ON = N_("Hand on")
 
 COMMANDS = {
     "compare": Entry(ASK, N_("Set cities side by side, metric by metric.")),
@@ -32,4 +33,5 @@ COMMANDS = {
     "sources": Entry(BROWSE, N_("List the documents the registry was curated from.")),
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
+    "sql": Entry(HAND_ON, N_("Ask in SQL, read-only.")),
 }

@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
 from functools import cached_property
@@ -62,7 +62,7 @@ class Ask:
         return arrange
 
     def answer(
-        self, question: str, columns: Sequence["Column"], rows: Sequence[Row], page: Callable[[], Page],
+        self, question: str, columns: Sequence["Column"], rows: Iterable[Row], page: Callable[[], Page],
         notes: Sequence[str] = (), counts: dict[str, int] | None = None, findings: bool = False,
         reports: tuple[Report, ...] | None = None,
     ) -> Result:  # fmt: skip

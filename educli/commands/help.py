@@ -17,6 +17,10 @@ _WIDEST = 100
 class Command(TyperCommand):
     """A command whose help is ours."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # A statement may begin with a comment of SQL, which no option looks like.
+        return super().parse_args(ctx, [f" {word}" if word.startswith("-- ") else word for word in args])
+
     def get_help(self, ctx: Any) -> str:
         usage = " ".join(
             [ctx.command_path, _("[OPTIONS]"), *(str(param.metavar) for param in self.params if not _is_option(param))]

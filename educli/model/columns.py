@@ -146,5 +146,12 @@ COLUMNS = {
         _column("first_year", N_("first year"), N_("Earliest year with a figure."), "integer"),
         _column("last_year", N_("last year"), N_("Latest year with a figure."), "integer"),
         _column("due", N_("by"), N_("By when a target is to be reached.")),
+        # tables
+        _column("table", N_("table"), N_("Name of a table or view.")),
+        _column("holds", N_("holds"), N_("What the table holds, and what one row is.")),
+        _column("field", N_("field"), N_("Name of a column of the table.")),
+        _column("type", N_("type"), N_("Type of that column in DuckDB.")),
+        _column("refers_to", N_("refers to"), N_("Column of another table whose values it holds.")),
+        _column("meaning", N_("meaning"), N_("What the column means, and in which unit.")),
     )
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The sentences below an answer: what was counted, what was left out, and why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from educli.language import _
@@ -13,6 +13,17 @@ Notes = tuple[tuple[str, ...], dict[str, int]]
 
 def total(rows: Sequence[Row]) -> Notes:
     return ((_("{n} in all.").format(n=len(rows)),) if rows else ()), {"rows": len(rows)}
+
+
+def sql(renamed: Mapping[str, str], unset: Sequence[str]) -> tuple[str, ...]:
+    """Tell what stands otherwise than the statement may have meant it."""
+    notes = []
+    if renamed:
+        pairs = _(", ").join(f"{old} → {new}" for new, old in renamed.items())
+        notes.append(_("Columns of one name were told apart: {pairs}.").format(pairs=pairs))
+    if unset:
+        notes.append(_("Parameters without a value are null: {names}.").format(names=_(", ").join(unset)))
+    return tuple(notes)
 
 
 def compare(rows: Sequence[Row], regions: int) -> Notes:

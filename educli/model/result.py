@@ -1,6 +1,6 @@
 """An answer: typed columns and rows for machines, sheets of text for people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -63,6 +63,7 @@ class Report(NamedTuple):
 class Result(NamedTuple):
     """The answer to one question.
 
+    rows: of a long answer they come one by one, and only once.
     page: arranges the same content for people; called only by formats made for them.
     notes: sentences that belong to the answer; machine formats put them beside it.
     counts: what a summary counts, by stable English id.
@@ -72,7 +73,7 @@ class Result(NamedTuple):
 
     question: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     page: Callable[[], Page]
     notes: tuple[str, ...] = ()
     counts: Mapping[str, int] = MappingProxyType({})

@@ -26,7 +26,8 @@ def write_csv(result: Result, out: TextIO, layout: Layout) -> None:
 def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
     ids = [column.id for column in result.columns]
     if layout.header:
-        yield ids
+        # A statement of the person's own may call a column anything.
+        yield list(map(safe, ids))
     for row in result.rows:
         yield [cell(row[id]) for id in ids]
 
@@ -39,9 +40,17 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return plain(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and all(_is_plain(item) for item in value):
         return ";".join(cell(item) for item in value)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and _is_plain(value):
         # A line with its verdict; the other fields are in JSON.
         return f"{value['line']}={value['verdict']}"
+    if isinstance(value, list | dict):
+        from educli.output.objects import dump
+
+        return dump(value)
     return safe(str(value))
+
+
+def _is_plain(item: Any) -> bool:
+    return not isinstance(item, list | dict) or (isinstance(item, dict) and {"line", "verdict"} <= set(item))
