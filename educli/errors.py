@@ -127,6 +127,11 @@ CODES = {
         N_("Name outside figures under `bulk:` in a registry of your own, and ask that one."),
     ),
     # refused
+    "target-exists": Code(
+        Status.REFUSED,
+        N_("A file or folder stands where the export would go, and nothing is overwritten unasked."),
+        N_("Choose another name, or give --force; a folder is replaced only when it holds nothing but an export."),
+    ),
     "not-comparable": Code(
         Status.REFUSED,
         N_("With --strict, observations that differ in period, population, definition or status are not compared."),

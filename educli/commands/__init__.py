@@ -34,4 +34,5 @@ COMMANDS = {
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
     "sql": Entry(HAND_ON, N_("Ask in SQL, read-only.")),
+    "export": Entry(HAND_ON, N_("Write the registry as DuckDB, Parquet, CSV with a Data Package, or JSON.")),
 }

@@ -153,5 +153,7 @@ COLUMNS = {
         _column("type", N_("type"), N_("Type of that column in DuckDB.")),
         _column("refers_to", N_("refers to"), N_("Column of another table whose values it holds.")),
         _column("meaning", N_("meaning"), N_("What the column means, and in which unit.")),
+        _column("rows", N_("rows"), N_("How many rows were written."), "integer"),
+        _column("written", N_("written to"), N_("File that holds the table.")),
     )
 }  # fmt: skip

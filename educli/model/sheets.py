@@ -391,6 +391,11 @@ def coverage(rows: Sequence[Row]) -> Page:
     return Page(_("Coverage"), [Sheet(headings, body)] if rows else [])
 
 
+def export(rows: Sequence[Row]) -> Page:
+    headings = (Heading(_("table")), Heading(_("rows"), "right"), Heading(_("written to"), need=1, least=30))
+    return Page(_("Export"), [Sheet(headings, [(row["table"], str(row["rows"]), row["written"]) for row in rows])])
+
+
 _ALIGNED = {"number": "point", "integer": "right"}
 
 

@@ -14,6 +14,7 @@ from educli.warehouse.interrupt import interruptible
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
+    from educli.warehouse.export import Written
     from educli.warehouse.statement import Statement
 
 Rows = list[dict[str, Any]]
@@ -51,6 +52,12 @@ class Session:
         except BaseException:
             self._connection.close()
             raise
+
+    def export(self, target: Path, format: str, force: bool, is_ours: bool) -> "list[Written]":
+        """Write the registry to a file or folder; see educli.warehouse.export."""
+        from educli.warehouse.export import export
+
+        return export(self._connection, self.digest, target, format, force, is_ours)
 
     def tables(self) -> Rows:
         """Return every column of every table and view with its type and meaning, those made for people first."""

@@ -110,7 +110,7 @@ def _within(registry: Registry, file: str) -> str:
 
 
 # Columns a bulk file may have, with what stands for an absent one.
-_BULK = {
+BULK = {
     "region": None, "metric": None, "period": None, "source": None, "value": "''", "qualifier": "'exact'", "unit": "''",
     "tolerance": "null", "population": "null", "basis": "null", "status": "'A'", "missing": "null",
     "preferred": "'false'", "dating": "'stated'", "certain": "null", "quote": "null", "at": "null", "note": "null",
@@ -128,8 +128,8 @@ def _append_bulk(connection: duckdb.DuckDBPyConnection, registry: Registry, bulk
     except duckdb.Error as error:
         message = _("cannot read the bulk file: {reason}").format(reason=str(error).splitlines()[0])
         raise EducliError(Problem("bad-bulk", message, location=Location(bulk.place.file, bulk.place.line))) from error
-    unknown = [name for name in columns if name not in _BULK]
-    lacking = [name for name, default in _BULK.items() if default is None and name not in columns]
+    unknown = [name for name in columns if name not in BULK]
+    lacking = [name for name, default in BULK.items() if default is None and name not in columns]
     if unknown or lacking:
         message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
             unknown=", ".join(unknown) or "–", lacking=", ".join(lacking) or "–"
@@ -139,7 +139,7 @@ def _append_bulk(connection: duckdb.DuckDBPyConnection, registry: Registry, bulk
         f'coalesce(nullif(cast("{name}" as varchar), \'\'), {default or "null"}) as "{name}"'
         if name in columns
         else f'{default} as "{name}"'
-        for name, default in _BULK.items()
+        for name, default in BULK.items()
     )
     relation.create_view("bulk_file")
     try:
