@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -400,6 +401,27 @@ def test_ctrl_c_while_reading_a_registry(tmp_path: Path) -> None:
     with fifo.open("wb", buffering=0) as writer:
         writer.write(b"format: 1\n")
         assert interrupted(process) == (130, b"")
+
+
+def test_ctrl_c_during_a_long_question(tmp_path: Path) -> None:
+    """A question without end stands for one to a large registry; the engine is in the midst of it."""
+    (tmp_path / "questions").mkdir()
+    question = "select sum(hash(i)) as metrics from range(1000000000000) as t(i) where $stage is null or $match is null"
+    (tmp_path / "questions" / "metrics.sql").write_text(question, encoding="utf-8")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom educli.app import main\nfrom educli.warehouse import session\n"
+        "session.SQL = Path(sys.argv[1])\nprint('begun', flush=True)\nsys.exit(main(['metrics']))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"begun\n"
+    time.sleep(1)
+    assert interrupted(process) == (130, b"")
 
 
 def test_ctrl_c_while_writing() -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 import polib
 
+from educli.warehouse.schema import meanings
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = ROOT / "educli" / "commands"
 PO = ROOT / "educli" / "locale" / "zh_CN" / "LC_MESSAGES" / "educli.po"
@@ -53,6 +55,8 @@ def messages() -> dict[str, list[str]]:
         if path.parent == COMMANDS:
             for text in _helps(tree, path.stem):
                 files[text].add(name)
+    for text, script in meanings():
+        files[text].add(script.relative_to(ROOT).as_posix())
     if mixed:
         raise NotPlainError("\n".join(sorted(mixed)))
     return {message: sorted(files[message]) for message in sorted(files)}

@@ -3,6 +3,8 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import make_man
@@ -19,7 +21,10 @@ from educli.model.columns import COLUMNS
 from educli.model.lints import LINTS
 from educli.model.units import UNITS
 from educli.output.objects import FORMAT_VERSION
+from educli.paths import BUILTIN_REGISTRY
 from educli.registry.fields import FIELDS, LEVELS, Field
+from educli.registry.reader import read_registry
+from educli.warehouse.session import Session
 
 ROOT = Path(__file__).parent.parent
 RECORDS = {
@@ -181,6 +186,37 @@ def _fields(fields: Iterable[AnswerField]) -> str:
     )
 
 
+def tables_page() -> Iterator[str]:
+    yield f"# {_('Tables')}"
+    yield _(
+        "What `educli sql` asks and `educli export` hands on. Every name here is stable; missing is null, numbers are exact decimals in the unit of their metric, and an interval without an end is unbounded there."
+    )
+    yield _(
+        'The statement is one that reads, in the dialect of DuckDB. Parameters are written `$name` and given as text with `--param name=value`; the statement casts them: `$year::integer`. One that is not given is null, but for `$lang`, which is the language of the answer. A list is given as JSON: `--param \'regions=["411000", "411100"]\'` for `$regions::varchar[]`.'
+    )
+    yield _(
+        "`educli sql --show NAME` prints the statement behind a command, or the definition of a table, view or macro, such as `latest(year, carry, unreliable)`: the observation that speaks for each metric, region, population and basis."
+    )
+    yield '```console\n$ educli sql "$(educli sql --show metrics)" --param stage=preschool\n```'
+    rows = Session(BUILTIN_REGISTRY, read_registry).tables()
+    for name, group in groupby(rows, key=itemgetter("table")):
+        columns = list(group)
+        yield f"## {name}"
+        yield columns[0]["holds"]
+        yield "\n".join(
+            [
+                f"| {_('field')} | {_('type')} | {_('meaning')} |",
+                "| --- | --- | --- |",
+                *(f"| `{row['field']}` | {row['type']} | {_escape(_meaning(row))} |" for row in columns),
+            ]
+        )
+
+
+def _meaning(row: dict[str, str]) -> str:
+    table, _dot, _column = row["refers_to"].partition(".")
+    return row["meaning"] + (f" → [`{row['refers_to']}`](#{table})" if table else "")
+
+
 Schema = dict[str, object]
 
 
@@ -244,8 +280,10 @@ _KINDS: dict[str, Schema] = {
 
 def answer_schema() -> Schema:
     """Return the JSON Schema of what `--format json` writes: one envelope, and the rows of each question."""
-    rows = {name: _row_schema(function(name).columns()) for name in COMMANDS if hasattr(function(name), "columns")}
-    rows["fields"] = _row_schema(FIELDS_OF_FIELDS)
+    asking = {name: function(name) for name in COMMANDS if hasattr(function(name), "columns")}
+    ids = {name: command.columns() for name, command in asking.items() if not command.varying}
+    ids["fields"] = FIELDS_OF_FIELDS
+    rows = {name: _row_schema(columns) for name, columns in ids.items()}
     envelope: Schema = {
         "format_version": {"const": FORMAT_VERSION},
         "educli": {"type": "string"},
@@ -255,12 +293,12 @@ def answer_schema() -> Schema:
             "required": ["path", "sha256"],
             "additionalProperties": False,
         },
-        "question": {"enum": list(rows)},
+        "question": {"enum": [*asking, "fields"]},
         "columns": {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"id": {"enum": list(COLUMNS)}, "kind": {"enum": list(_KINDS)}},
+                "properties": {"id": {"type": "string"}, "kind": {"enum": list(_KINDS)}},
                 "required": ["id", "kind"],
                 "additionalProperties": False,
             },
@@ -280,9 +318,14 @@ def answer_schema() -> Schema:
         "allOf": [
             {
                 "if": {"properties": {"question": {"const": name}}},
-                "then": {"properties": {"rows": {"items": {"$ref": f"#/$defs/{name}"}}}},
+                "then": {
+                    "properties": {
+                        "columns": {"items": {"properties": {"id": {"enum": list(columns)}}}},
+                        "rows": {"items": {"$ref": f"#/$defs/{name}"}},
+                    }
+                },
             }
-            for name in rows
+            for name, columns in ids.items()
         ],
         "$defs": rows,
     }
@@ -299,6 +342,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "lints": lints_page,
     "columns": columns_page,
     "commands": commands_page,
+    "tables": tables_page,
 }
 
 

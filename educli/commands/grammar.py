@@ -21,7 +21,8 @@ class Command(TyperCommand):
     """A command whose help and complaints are ours, and whose --fields without a value lists the fields."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        args = _with_bare_fields(args)
+        # A statement may begin with a comment of SQL, which no option looks like.
+        args = _with_bare_fields([f" {word}" if word.startswith("-- ") else word for word in args])
         if "--fields=" in args:
             for param in self.params:
                 param.required = False

@@ -27,6 +27,9 @@ VALUES = {
     "FIELD": "field",
     "VERDICT": "choice",
     "CODE": "choice",
+    "NAME": "choice",
+    "STATEMENT": "file",
+    "NAME=VALUE": "text",
     "FILE": "file",
     "PATH": "file",
     "FOLDER": "folder",
@@ -139,16 +142,21 @@ def _choices(word: str) -> tuple[str, ...]:
         from educli.model.lints import LINTS
 
         return (*CODES, *LINTS)
+    if word == "NAME":
+        from educli.warehouse.schema import definitions
+
+        return tuple(definitions())
     return tuple(word.split("|")) if "|" in word else ()
 
 
 def _fields(name: str) -> tuple[Field, ...]:
-    columns = getattr(grammar.function(name), "columns", None)
-    if columns is None:
+    """Return the fields of an answer; none where each question decides them."""
+    command = grammar.function(name)
+    if not hasattr(command, "columns") or command.varying:
         return ()
     from educli.model.columns import COLUMNS
 
-    return tuple(translated(COLUMNS[id]) for id in columns())
+    return tuple(translated(COLUMNS[id]) for id in command.columns())
 
 
 def translated(column: "Column") -> Field:

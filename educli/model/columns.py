@@ -165,5 +165,14 @@ COLUMNS = {
         _column("meaning", N_("meaning"), N_("What the field says.")),
         _column("field_unit", N_("unit"), N_("Unit of the field's values.")),
         _column("due", N_("by"), N_("By when a target is to be reached.")),
+        # tables
+        _column("table", N_("table"), N_("Name of a table or view.")),
+        _column("holds", N_("holds"), N_("What the table holds, and what one row is.")),
+        _column("field", N_("field"), N_("Name of a column of the table.")),
+        _column("type", N_("type"), N_("Type of that column in DuckDB.")),
+        _column("refers_to", N_("refers to"), N_("Column of another table whose values it holds.")),
+        _column("meaning", N_("meaning"), N_("What the column means, and in which unit.")),
+        _column("rows", N_("rows"), N_("How many rows were written."), "integer"),
+        _column("written", N_("written to"), N_("File that holds the table.")),
     )
 }  # fmt: skip

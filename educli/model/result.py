@@ -1,6 +1,6 @@
 """An answer: typed columns and rows for machines, sheets of text for people."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -92,6 +92,7 @@ class Report(NamedTuple):
 class Result(NamedTuple):
     """The answer to one question.
 
+    rows: of a long answer they come one by one, and only once.
     page: arranges the same content for people; called only by formats made for them.
     notes: sentences that belong to the answer; machine formats put them beside it.
     warnings: those among them that change how the answer must be read.
@@ -102,7 +103,7 @@ class Result(NamedTuple):
 
     question: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     page: Callable[[], Page]
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -1,10 +1,12 @@
 """How answers are arranged for people: the same content as the rows, in words."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from educli.language import N_, _
 from educli.model import wording
+from educli.model.columns import Column
 from educli.model.result import NOTHING, UNDER, Card, Heading, Page, Sheet
 from educli.model.trail import interval
 from educli.model.wording import word
@@ -458,3 +460,48 @@ def coverage(rows: Sequence[Row]) -> Page:
     headings = (Heading(_("metric"), least=20), *(Heading(name.removesuffix("市"), "right") for name in names.values()))
     body = [(name, *(cells.get((metric, region), NOTHING) for region in names)) for metric, name in metrics]
     return Page(_("Coverage"), _sheet(headings, body))
+
+
+def export(rows: Sequence[Row]) -> Page:
+    headings = (Heading(_("table")), Heading(_("rows"), "right"), Heading(_("written to"), need=1, least=30))
+    return Page(_("Export"), [Sheet(headings, [(row["table"], str(row["rows"]), row["written"]) for row in rows])])
+
+
+_ALIGNED = {"number": "point", "integer": "right"}
+
+
+def sql(columns: Sequence[Column], rows: Sequence[Row], more: bool) -> Page:
+    """The rows as the statement gives them, under its own names; of a long answer the first ones."""
+    # What stands last goes first where the terminal is too narrow.
+    headings = tuple(Heading(c.id, _ALIGNED.get(c.kind, "left"), place) for place, c in enumerate(columns))
+    body = [[_plainly(row[column.id]) for column in columns] for row in rows]
+    parts: list[Sheet | Card] = [Sheet(headings, body)] if rows else []
+    if more:
+        parts.append(Card(_("There are more than {n} rows; --format tsv has all.").format(n=len(rows)), ()))
+    return Page(_("Answer"), parts)
+
+
+def _plainly(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return wording.digits(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plainly, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_plainly(item)}' for name, item in value.items())}}}"
+    return str(value)
+
+
+def tables(rows: Sequence[Row]) -> Page:
+    """A card per table, a line per column."""
+    cards: dict[str, Card] = {}
+    for row in rows:
+        card = cards.setdefault(row["table"], Card(f"{row['table']} · {row['holds']}", []))
+        refers = f" → {row['refers_to']}" if row["refers_to"] else ""
+        cards[row["table"]] = card._replace(
+            lines=[*card.lines, (row["field"], f"{row['meaning']} · {row['type']}{refers}")]
+        )
+    return Page(_("Tables and views"), list(cards.values()))

@@ -122,9 +122,14 @@ def number(value: Decimal, decimals: int | None = None) -> str:
     return f"{int(whole):,}{point}{rest}" if abs(value) >= 10**5 else whole + point + rest
 
 
-def _plain(value: Decimal, decimals: int | None = None) -> str:
+def digits(value: Decimal) -> str:
+    """Write a number with all its digits, without exponent and without zeros that say nothing."""
     text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(value: Decimal, decimals: int | None = None) -> str:
+    text = digits(value)
     own = len(text.partition(".")[2])
     return f"{value:.{max(own, decimals or 0)}f}"
 

@@ -1,6 +1,6 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +9,13 @@ from educli.language import _, language
 from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import open_registry
+from educli.warehouse.interrupt import interruptible
 from educli.warehouse.traditional import simplified
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
+    from educli.warehouse.export import Written
+    from educli.warehouse.statement import Statement
 
 Rows = list[dict[str, Any]]
 
@@ -29,9 +32,53 @@ class Session:
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
-        cursor = self._connection.execute(statement, params)
+        with interruptible(self._connection):
+            cursor = self._connection.execute(statement, params)
+            found = cursor.fetchall()
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def statement(self, text: str, place: str, given: Mapping[str, str]) -> "Statement":
+        """Prove a statement of the person's own and return it, ready to be run; `place` is where it stands.
+
+        The session can do nothing else from then on, and ends with it: in one process all that have the same database
+        open are locked together.
+        """
+        from educli.warehouse.statement import Statement
+
+        try:
+            return Statement(self._connection, text, place, given)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def export(self, target: Path, format: str, force: bool, is_ours: bool) -> "list[Written]":
+        """Write the registry to a file or folder; see educli.warehouse.export."""
+        from educli.warehouse.export import export
+
+        return export(self._connection, self.digest, target, format, force, is_ours)
+
+    def tables(self) -> Rows:
+        """Return every column of every table and view with its type and meaning, those made for people first."""
+        from educli.warehouse.schema import described
+
+        types = dict(
+            self._connection.execute(
+                "select (table_name, column_name), data_type from duckdb_columns() where not internal"
+            ).fetchall()
+        )
+        return [
+            {
+                "table": table.name,
+                "holds": _(table.meaning),
+                "field": field.name,
+                "type": types[table.name, field.name].lower(),
+                "refers_to": field.refers_to,
+                "meaning": _(field.meaning),
+            }
+            for table in sorted(described().values(), key=lambda table: not table.is_view)
+            for field in table.fields.values()
+        ]
 
     # names
 
