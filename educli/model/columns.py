@@ -61,6 +61,7 @@ COLUMNS = {
         _column("population", N_("population id"), N_("Whose figure, when not the whole region's.")),
         _column("population_name", N_("population"), N_("Whose figure, when not the whole region's.")),
         _column("basis", N_("basis"), N_("Denominator, when not the metric's own, in the language of the answer.")),
+        _column("basis_zh", N_("basis in Chinese"), N_("Denominator, when not the metric's own, in Chinese, which tells series apart.")),
         _column("status", N_("status"), N_("SDMX CL_OBS_STATUS: A normal, B break, E estimated, P provisional, U low reliability, F forecast, M missing.")),
         _column("missing", N_("blank because"), N_("Typed reason of a blank.")),
         _column("preferred", N_("preferred"), N_("The one to use where sources disagree."), "boolean"),
