@@ -3,7 +3,8 @@
 FOLDER is what bench/national.py wrote. Each engine runs in a process of its own, so that its peak memory is its own; the best
 of five runs counts, rows fetched. All must give the same answer: which figure speaks, its ranks, and its verdicts.
 `hand` is the query a careful analyst would write for DuckDB over the Parquet files; `sqlite` and `datafusion` run the same
-text; `memcpy` copies the bytes of the columns that the question has to read, once.
+text; `memcpy` copies the bytes of the columns that the question has to read, once. `--load` measures loading instead.
+What the others need: `pip install --group bench`.
 """
 
 import json
@@ -347,6 +348,24 @@ def prepare(folder: Path) -> None:
             writer.execute(f"copy given to '{folder / table}.parquet'")
 
 
+def load(folder: Path) -> None:
+    """Hold checking and loading against the engine's own `create table as select` of the files."""
+    import tempfile
+
+    from educli.registry.reader import read_registry
+    from educli.warehouse.store import build
+
+    with tempfile.TemporaryDirectory() as place:
+        start = time.perf_counter()
+        with duckdb.connect(f"{place}/own.duckdb") as connection:
+            connection.execute(f"create table figures as from '{folder / 'figures'}/*.parquet'")
+        own = time.perf_counter() - start
+        start = time.perf_counter()
+        build(read_registry(folder / "national.yaml"), f"{place}/educli.duckdb").close()
+        ours = time.perf_counter() - start
+    print(f"load     educli {ours * 1000:13.1f} ms  {ours / own:6.2f} × create table as select ({own * 1000:.1f} ms)")
+
+
 def measure(folder: Path, engine: str, question: str) -> dict[str, Any]:
     ask = globals()[engine](folder, question)
     seconds = []
@@ -399,6 +418,9 @@ def main(folder: Path, engines: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[2:3] == ["--load"]:
+        load(Path(sys.argv[1]))
+        sys.exit(0)
     if sys.argv[2:3] == ["--prepare"]:
         prepare(Path(sys.argv[1]))
         sys.exit(0)

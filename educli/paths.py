@@ -12,10 +12,12 @@ _HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 DATA = _HOME / "data"
 SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
+SHELLS = PACKAGE / "shells"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
 START = DATA / "start"
 SCHEMA = (DATA if _HOME == PACKAGE else _HOME / "docs") / "registry.schema.json"
+TRADITIONAL = DATA / "traditional.csv"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "observe.sql", SQL / "load.sql")

@@ -22,7 +22,7 @@ where id in (select id from hashed where place in (from shared))
 window same as (partition by region, metric, period, population, basis_zh)
 qualify count(*) over same > 1;
 
-insert into known_region select region from observation union select region from target;
+insert into known select region from observation union select region from target;
 
 insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
 

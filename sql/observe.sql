@@ -18,7 +18,7 @@ with canonical as (
 select
     id, region, metric, population, basis_zh, basis_en,
     period, first_day, last_day, year(last_day) - year(first_day) + 1,
-    qualifier, canonical, decimals, value, printed_unit,
+    qualifier, canonical, decimals, value, printed_unit, tolerance,
     interval_lower(qualifier, canonical, tolerance, bound_low), interval_lower_open(qualifier),
     interval_upper(qualifier, canonical, tolerance, bound_high), interval_upper_open(qualifier),
     status, is_reliable(status), missing, preferred,

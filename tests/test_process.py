@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,10 +99,19 @@ def modules(*words: str) -> set[str]:
         ("no-such",),
         ("rank",),
         ("gaps", "--year", "x"),
+        ("metrics", "--no-such"),
+        ("compare", "许昌", "--lang", "fr"),
+        ("spec",),
+        ("completion", "bash"),
+        ("completion", "--complete", "bash", "--", "educli compare 许"),
+        ("completion", "--complete", "zsh", "--", "rank", "大"),
+        ("completion", "--complete", "fish", "--", "gaps", "--fields", ""),
+        ("completion", "--complete", "zsh", "--", "cite", "-r", "no-such.yaml", ""),
     ],
     ids=" ".join,
 )
-def test_help_and_wrong_usage_start_light(words: tuple[str, ...]) -> None:
+def test_help_completion_and_wrong_usage_start_light(cache: Path, words: tuple[str, ...]) -> None:
+    assert any(cache.glob("*.names"))
     loaded = modules(*words)
     assert "educli" in loaded
     assert loaded & {"duckdb", "_duckdb", "rich", "yaml"} == set()
@@ -294,7 +304,7 @@ def test_a_terminal_gets_a_table_and_a_pipe_tsv() -> None:
     status, seen = on_terminal("gaps")
     assert status == 0
     assert seen.startswith("\x1b[1mFigures against the lines in force")
-    assert "─" in seen
+    assert "-----" in seen
     assert good("gaps").startswith("verdict\treference_verdict\t")
 
 
@@ -393,6 +403,27 @@ def test_ctrl_c_while_reading_a_registry(tmp_path: Path) -> None:
         assert interrupted(process) == (130, b"")
 
 
+def test_ctrl_c_during_a_long_question(tmp_path: Path) -> None:
+    """A question without end stands for one to a large registry; the engine is in the midst of it."""
+    (tmp_path / "questions").mkdir()
+    question = "select sum(hash(i)) as metrics from range(1000000000000) as t(i) where $stage is null or $match is null"
+    (tmp_path / "questions" / "metrics.sql").write_text(question, encoding="utf-8")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom educli.app import main\nfrom educli.warehouse import session\n"
+        "session.SQL = Path(sys.argv[1])\nprint('begun', flush=True)\nsys.exit(main(['metrics']))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"begun\n"
+    time.sleep(1)
+    assert interrupted(process) == (130, b"")
+
+
 def test_ctrl_c_while_writing() -> None:
     process = subprocess.Popen(
         [*EDUCLI, "regions", "--all", "--format", "json"],
@@ -411,7 +442,7 @@ def test_ctrl_c_while_writing() -> None:
 
 def test_the_cache_is_used(cache: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
-    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json"]
+    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json", ".names"]
     good(*COMPARE)
     assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
 
@@ -471,7 +502,7 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
     for process in several:
         out, _said = process.communicate(timeout=LIMIT_S)
         assert (process.returncode, out) == (0, wanted)
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json", ".names"]
 
 
 def margin(registry: Path) -> str:

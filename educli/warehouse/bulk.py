@@ -18,10 +18,12 @@ from educli.language import N_, _
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk
 
 # Columns a bulk file may have, with what stands for an absent one.
-_COLUMNS = {
+BULK = {
     "region": None, "metric": None, "period": None, "source": None, "value": "''", "qualifier": "'exact'", "unit": "''",
     "tolerance": "null", "population": "null", "basis": "null", "status": "'A'", "missing": "null",
     "preferred": "'false'", "dating": "'stated'", "certain": "null", "quote": "null", "at": "null", "note": "null",
+    # The English of a text, where the column before has its Chinese only.
+    "basis_en": "null", "certain_en": "null", "note_en": "null",
 }  # fmt: skip
 
 # A million rows with one fault have one cause, which the first few show.
@@ -44,9 +46,9 @@ def append_bulk(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bul
             raise
         except duckdb.Error as error:
             raise _unreadable(error, Location(table.files[0].shown)) from error
-    connection.execute("drop table if exists bulk_csv")
     if any(offences):
         raise EducliError(*_problems(offences))
+    connection.execute("drop view measured; drop view bulk; drop table if exists bulk_csv; drop table spelled")
 
 
 def read_periods(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -94,8 +96,8 @@ def _name_paths(connection: duckdb.DuckDBPyConnection, files: Iterable[Bulk]) ->
 
 
 def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
-    unknown = [name for name in columns if name not in _COLUMNS]
-    lacking = [name for name, default in _COLUMNS.items() if default is None and name not in columns]
+    unknown = [name for name in columns if name not in BULK]
+    lacking = [name for name, default in BULK.items() if default is None and name not in columns]
     if unknown or lacking:
         message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
             unknown=", ".join(unknown) or "–", lacking=", ".join(lacking) or "–"
@@ -119,7 +121,7 @@ def _open(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         f'coalesce(nullif(cast("{name}" as varchar), \'\'), {default or "null"}) as "{name}"'
         if name in columns
         else f'{default} as "{name}"'
-        for name, default in _COLUMNS.items()
+        for name, default in BULK.items()
     )
     connection.execute(f"create or replace temp view bulk as select file, line, {chosen} from ({rows})")
 
@@ -210,12 +212,13 @@ _MEASURED = """
     left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = bulk.unit
 """
 
-# A column of prose is one text, which stands for both languages.
+# A text whose English is not given stands for both languages.
 _RAW = f"""
     select (bulk_file.before + line)::integer as id, code as region, metric, period, qualifier, nullif(value, '') as value,
-        nullif(unit, '') as printed_unit, tolerance::decimal(28, 8) as tolerance, population, basis as basis_zh, basis as basis_en,
+        nullif(unit, '') as printed_unit, tolerance::decimal(28, 8) as tolerance, population, basis as basis_zh,
+        coalesce(basis_en, basis) as basis_en,
         case when missing is null then status else 'M' end as status, missing, preferred = 'true' as preferred, dating,
-        certain as certain_zh, certain as certain_en, quote, "at", note as note_zh, note as note_en, source,
+        certain as certain_zh, coalesce(certain_en, certain) as certain_en, quote, "at", note as note_zh, coalesce(note_en, note) as note_en, source,
         bulk_file.name as file, line::integer as line
     from measured join bulk_file on bulk_file.file = measured.file
     where ({_FAULTY}) is not true

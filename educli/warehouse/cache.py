@@ -56,7 +56,7 @@ class _Manifest:
     """What the cache knows of one registry: the files it was read from, and its database."""
 
     def __init__(self, registry: Path) -> None:
-        self.folder = cache_folder()
+        self.folder, self.registry = cache_folder(), registry
         identity = "\0".join((str(registry), __version__, VERSION))
         self.name = hashlib.sha256(identity.encode()).hexdigest()[:16]
         self.file = self.folder / f"{self.name}.json"
@@ -77,13 +77,15 @@ class _Manifest:
 
     def keep(self, registry: "Registry", stamps: list[dict[str, Any]], digest: str) -> Path:
         """Build the database beside, rename it into place, and forget the one before."""
+        from educli.warehouse import vocabulary
         from educli.warehouse.store import build
 
         self.folder.mkdir(parents=True, exist_ok=True)
         database = self.folder / f"{self.name}-{digest[:16]}.duckdb"
         beside = self.folder / f".{database.name}.{os.getpid()}"
         try:
-            build(registry, str(beside)).close()
+            with build(registry, str(beside)) as connection:
+                vocabulary.keep(self.registry, registry, connection)
             os.replace(beside, database)
         finally:
             for rest in self.folder.glob(f"{beside.name}*"):

@@ -23,13 +23,22 @@ else:
         import _duckdb as engine
 
         # What the warehouse takes from it while answering.
-        engine.connect, engine.Error, engine.OutOfMemoryException, engine.DuckDBPyConnection, engine.__version__  # noqa: B018
+        for needed in (
+            "connect",
+            "Error",
+            "InterruptException",
+            "OutOfMemoryException",
+            "DuckDBPyConnection",
+            "__version__",
+        ):
+            getattr(engine, needed)
     except (ImportError, AttributeError):
         import duckdb as engine
 
 Connection = engine.DuckDBPyConnection
 Error = engine.Error
 OutOfMemory = engine.OutOfMemoryException
+Interrupted = engine.InterruptException
 VERSION: str = engine.__version__
 
 

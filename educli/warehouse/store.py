@@ -34,6 +34,7 @@ def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
+    connection.execute("drop view raw; drop table dated; drop table twin")
     connection.execute("commit")
     return connection
 
