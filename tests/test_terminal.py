@@ -154,7 +154,7 @@ def test_a_caret_stands_under_its_place(columns: str) -> None:
 def shown_characters() -> set[str]:
     """Return every character of the shipped registry, the regions, and our own texts in both languages."""
     files = [
-        *ROOT.glob("data/*"),
+        *ROOT.glob("data/*.*"),
         *ROOT.glob("educli/**/*.py"),
         *ROOT.glob("educli/**/*.po"),
         *ROOT.glob("tests/*.yaml"),

@@ -138,6 +138,8 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, observe: str) -> 
     for file, most in connection.execute("select file, max(line) from bulk group by file").fetchall():
         rows[file] = most
     [[before]] = connection.execute("select coalesce(max(id), 0) from observation").fetchall()
+    # The first line of CSV is no observation.
+    before -= not table.is_parquet
     connection.execute("create or replace temp table bulk_file (file integer, name varchar, before integer)")
     for file, name in enumerate(table.names):
         connection.execute(

@@ -47,7 +47,10 @@ def connect(database: str, read_only: bool = False) -> Connection:
 
     Raises: EducliError unknown-value when the allowance is no amount of memory.
     """
-    config = _CONFIG | {"temp_directory": str(cache_folder() / f".spill.{os.getpid()}")}
+    config = dict(_CONFIG)
+    if database == ":memory:":
+        # A file has such a folder beside it; else it would be the folder the person stands in.
+        config["temp_directory"] = str(cache_folder() / f".spill.{os.getpid()}")
     memory = setting("memory")
     if memory.value:
         if not re.fullmatch(r"[1-9][0-9]*([.][0-9]+)? ?[KMGT]i?B", memory.value):

@@ -20,6 +20,16 @@ def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
     Raises: EducliError for rows of bulk files that do not hold.
     """
     connection = connect(database)
+    try:
+        _fill(connection, registry)
+    except BaseException:
+        # An open database would keep what it has put beside itself.
+        connection.close()
+        raise
+    return connection
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
     *definitions, observe, load = (script.read_text(encoding="utf-8") for script in SCRIPTS)
     connection.execute("begin")
     for script in definitions:
@@ -36,7 +46,6 @@ def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
         refuse_rivals(connection)
     connection.execute("drop view raw; drop table dated; drop table twin")
     connection.execute("commit")
-    return connection
 
 
 def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
