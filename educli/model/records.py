@@ -88,9 +88,8 @@ class Source:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """metric × region × period = value, with its evidence.
+class Observation(NamedTuple):
+    """metric × region × period = value, with its evidence. A tuple: there are many, and it is made in a third of the time.
 
     value: as printed, in `printed_unit`; None when `missing` says why it is blank.
     """
