@@ -47,7 +47,11 @@ def config_file() -> Path:
         return Path(folder) / "educli" / "config.toml"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "educli" / "config.toml"
-    return Path("~").expanduser() / ".config" / "educli" / "config.toml"
+    try:
+        return Path.home() / ".config" / "educli" / "config.toml"
+    except RuntimeError:
+        # A user without a home folder has set nothing.
+        return Path(os.devnull)
 
 
 @cache

@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 ASK = N_("Ask")
 PROVE = N_("Prove")
 BROWSE = N_("Browse")
+MAINTAIN = N_("Maintain")
 
 COMMANDS = {
     "compare": Entry(ASK, N_("Set cities side by side, metric by metric.")),
@@ -33,4 +34,5 @@ COMMANDS = {
     "sources": Entry(BROWSE, N_("List the documents the registry was curated from.")),
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
+    "cache": Entry(MAINTAIN, N_("List the parsed registries that are kept, or remove them.")),
 }

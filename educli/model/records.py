@@ -227,5 +227,6 @@ class Registry:
     identities: tuple[Identity, ...]
     bulk: tuple[Bulk, ...]
     files: tuple[str, ...]
+    digests: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     waivers: tuple[Waiver, ...] = ()

@@ -56,6 +56,7 @@ def prove(records: Records, path: Path) -> Registry:
         identities=tuple(filter(None, map(proof.identity, records.identities))),
         bulk=tuple(records.bulk),
         files=tuple(str(document.path) for document in records.documents),
+        digests=tuple(document.sha256 for document in records.documents),
         contradictions=tuple(filter(None, map(proof.contradiction, records.contradictions))),
         waivers=tuple(filter(None, map(proof.waiver, records.waivers))),
     )

@@ -4,6 +4,7 @@ YAML types nothing here: it would read the code `no` as False, `012` as 10 and 1
 """
 
 import codecs
+import hashlib
 import re
 from functools import cached_property
 from operator import attrgetter
@@ -85,6 +86,7 @@ class Document:
 
     def __init__(self, path: Path, shown: str, problems: list[Problem]) -> None:
         self.path, self.shown, self.problems = path, shown, problems
+        self.sha256 = ""
         self._text = ""
 
     @cached_property
@@ -144,6 +146,7 @@ class Document:
             hint = _("put large sets into CSV or Parquet files and name them under `bulk:`")
             self.problems.append(Problem("too-large", message, hint, Location(self.shown)))
             return None
+        self.sha256 = hashlib.sha256(data).hexdigest()
         data = data.removeprefix(codecs.BOM_UTF8)
         try:
             return data.decode("utf-8")

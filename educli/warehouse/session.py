@@ -8,7 +8,8 @@ from educli.errors import EducliError, Problem
 from educli.language import _, language
 from educli.model.names import key
 from educli.paths import SQL
-from educli.warehouse.cache import open_registry
+from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
+from educli.warehouse.engine import Connection, Error
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -19,18 +20,30 @@ Rows = list[dict[str, Any]]
 class Session:
     """An open registry."""
 
-    def __init__(self, path: Path, read: "Callable[[Path], Registry]") -> None:
-        self.path = path
-        self._connection, self.digest = open_registry(path, read)
+    def __init__(self, path: Path, read: "Callable[[Path], Registry]", narration: Narration = SILENT) -> None:
+        self.path, self._read, self._narration = path, read, narration
+        self._connection, self.digest = open_registry(path, read, narration)
 
     def run(self, question: str, **params: Any) -> Rows:
         """Run sql/questions/<question>.sql and return its rows."""
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
-        cursor = self._connection.execute(statement, params)
+        cursor = self._execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _execute(self, statement: str, params: dict[str, Any] | None = None) -> Connection:
+        """Run a statement. A cached database whose broken block it meets is built again, once."""
+        try:
+            return self._connection.execute(statement, params)
+        except Error as error:
+            if not is_broken(error):
+                raise
+        # While it is open, the engine would give the same one again.
+        self._connection.close()
+        self._connection, self.digest = open_registry(self.path, self._read, self._narration, anew=True)
+        return self._connection.execute(statement, params)
 
     # names
 
@@ -56,11 +69,11 @@ class Session:
 
     def _expand(self, name: str) -> list[str]:
         if name == "@all":
-            rows = self._connection.execute("select region from known_region order by region").fetchall()
+            rows = self._execute("select region from known_region order by region").fetchall()
         elif name.endswith("/"):
             parent = self.region(name[:-1])
             # A municipality has no prefectures; its districts stand in their place.
-            rows = self._connection.execute(
+            rows = self._execute(
                 "select code from region where parent = $parent "
                 "qualify level = 'prefecture' or count(*) filter (level = 'prefecture') over () = 0 order by code",
                 {"parent": parent},
@@ -83,7 +96,7 @@ class Session:
 
     def _one(self, kind: str, name: str) -> str:
         # The plainest statement there is: each asked name pays for its planning.
-        rows = self._connection.execute(
+        rows = self._execute(
             "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
         ).fetchall()
         best = min(rows)[0] if rows else 0
@@ -105,11 +118,11 @@ class Session:
 
     def _label(self, kind: str, id: str) -> str:
         if kind == "metric":
-            row = self._connection.execute(
+            row = self._execute(
                 "select label(name_zh, name_en, $lang) from metric where id = $id", {"id": id, "lang": language()}
             )
         else:
-            row = self._connection.execute(
+            row = self._execute(
                 "select region_label(name, pinyin, $lang) from region where code = $id", {"id": id, "lang": language()}
             )
         found = row.fetchone()
@@ -119,7 +132,7 @@ class Session:
         """List up to three ids whose names are most like `wanted`, those with data first among equals."""
         from difflib import SequenceMatcher
 
-        rows = self._connection.execute(
+        rows = self._execute(
             "select key, id, id in (select region from known_region union select metric from observation) as used "
             "from name where kind = $kind",
             {"kind": kind},
