@@ -1,13 +1,11 @@
 """A registry file and all it includes, read into records, which educli.registry.proof then proves."""
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from educli.errors import EducliError, Problem
 from educli.language import _
+from educli.model.garbage import uncollected
 from educli.model.records import Bulk, Place, Registry
 from educli.paths import BUILTIN_REGISTRY
 from educli.registry.proof import prove
@@ -20,7 +18,7 @@ def read_registry(path: Path) -> Registry:
 
     Raises: EducliError with every problem of every file, in file order.
     """
-    with _uncollected():
+    with uncollected():
         registry, problems = _proved(path)
     if problems:
         raise EducliError(*problems)
@@ -33,18 +31,6 @@ def _proved(path: Path) -> tuple[Registry, list[Problem]]:
     registry = prove(reader.records, path)
     documents = reader.records.documents
     return registry, [problem for document in documents for problem in sorted(document.problems, key=_position)]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector out: what is read stays until it is proved, and searching it took half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Reader:

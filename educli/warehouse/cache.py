@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from educli import __version__
 from educli.errors import reason
 from educli.language import _
+from educli.model.garbage import uncollected
 from educli.paths import REGIONS, SCRIPTS, cache_folder
 from educli.warehouse.engine import VERSION, Connection, Error, connect
 
@@ -62,7 +63,7 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]", narration: Nar
     manifest = _Manifest(Path(os.path.abspath(path)), folder) if folder else None
     if manifest and not anew and (opened := manifest.open()):
         return opened
-    with narration.busy(), _turn(folder) as waited:
+    with narration.busy(), _turn(folder) as waited, uncollected():
         if manifest and waited and not anew and (opened := manifest.open()):
             return opened
         # Only now: a warm question needs neither the reader nor the builder.
