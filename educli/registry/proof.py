@@ -251,7 +251,9 @@ def _scale(record: Record, metric: Metric) -> Decimal:
 
 def _canonical(record: Record, metric: Metric) -> Decimal:
     """Return the value in the metric's unit."""
-    return Decimal(record.values["value"] or 0) * _scale(record, metric)
+    scale = _scale(record, metric)
+    value = Decimal(record.values["value"] or 0)
+    return value if scale is _ONE else value * scale
 
 
 def _range(record: Record, metric: Metric) -> Range | None:
