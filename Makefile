@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test format catalogue transcripts regions docs bench clean
+.PHONY: demo test format catalogue transcripts regions traditional docs bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/educli compare 许昌 漯河 --format table
@@ -15,7 +15,7 @@ test: $(VENV)/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -44,6 +44,10 @@ transcripts: $(VENV)/tested      ## rewrite tests/transcripts; the diff is the r
 regions: $(VENV)/tested          ## rewrite data/regions.csv from its upstream package
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group regions
 	$(BIN)/python tools/make_regions.py
+
+traditional: $(VENV)/tested      ## rewrite data/traditional.csv from its upstream package
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group traditional
+	$(BIN)/python tools/make_traditional.py
 
 docs: $(VENV)/tested             ## rewrite the reference pages from the code
 	$(BIN)/python tools/make_docs.py

@@ -4,74 +4,20 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
-from educli import __version__
 from educli.commands import COMMANDS
-from educli.errors import EducliError, Problem, Status, check_choice, nearest, reason
-from educli.language import LANGUAGES, N_, _, choose_language, set_language
+from educli.commands.grammar import root
+from educli.errors import EducliError, Problem, Status, reason
+from educli.language import _, choose_language, set_language
+from educli.output.text import set_ambiguous
 from educli.settings import setting
 
 # The base of typer's own errors about arguments; typer exports only its children.
 _UsageError: Any = typer.BadParameter.__mro__[1]
-
-_OPTIONS = (
-    ("--version", N_("Print the version and end.")),
-    ("--lang zh|en", N_("Language of the answer; also EDUCLI_LANG, else the locale.")),
-    ("-h, --help", N_("Show this help.")),
-)
-
-
-class Root(TyperGroup):
-    """`educli`: imports a command's module only when that command is called."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        from educli.commands.help import Command
-
-        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        function = getattr(import_module(f"educli.commands.{cmd_name}"), cmd_name)
-        app.command(cmd_name, cls=Command, context_settings=_HELP)(function)
-        return typer.main.get_command(app)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            hint = nearest(args[0], list(COMMANDS)) or _("`educli --help` lists the commands")
-            raise EducliError(Problem("usage", _("educli has no command '{command}'").format(command=args[0]), hint))
-        return super().resolve_command(ctx, args)
-
-    def get_help(self, ctx: Any) -> str:
-        from educli.commands.help import root_help
-
-        return root_help((names, _(text)) for names, text in _OPTIONS)
-
-
-_HELP = {"help_option_names": ["-h", "--help"]}
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"educli {__version__}")
-        raise typer.Exit
-
-
-def _root(
-    ctx: typer.Context,
-    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True),
-    lang: str = typer.Option(""),
-) -> None:
-    check_choice("--lang", lang, LANGUAGES)
-    if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A configuration file that does not hold is told in the language of the surroundings.
         set_language(choose_language(asked or setting("lang").value, os.environ))
+        set_ambiguous(setting("ambiguous").value == "wide")
         return _run(arguments)
     except EducliError as error:
         _complain(error.problems)
@@ -107,11 +54,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    app = typer.Typer(
-        cls=Root, invoke_without_command=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_HELP
-    )  # fmt: skip
-    app.callback()(_root)
-    command = typer.main.get_command(app)
+    if arguments[:2] == ["completion", "--complete"] and len(arguments) > 3:
+        # What follows are words of another command line, which none of ours may read as its own options.
+        from educli.commands.completing import respond
+
+        sys.stdout.write(respond(arguments[2], arguments[4:]))
+        sys.stdout.flush()
+        return Status.ANSWERED
+    command = root()
     try:
         # Not command.main(): it turns a closed pipe into status 1, which would look like a finding.
         with command.make_context("educli", arguments) as context:
@@ -181,10 +131,13 @@ def _nearest(typed: str, options: Sequence[str]) -> str:
 
 
 def _complain(problems: Sequence[Problem]) -> None:
+    from shutil import get_terminal_size
+
     from educli.output.problems import render_problems
 
     try:
-        sys.stderr.write(render_problems(problems))
+        cells = get_terminal_size().columns if sys.stderr.isatty() else 120
+        sys.stderr.write(render_problems(problems, cells))
         sys.stderr.flush()
     except OSError:
         # Nobody is left to tell; the status still does.

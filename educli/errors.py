@@ -22,17 +22,15 @@ class Status(IntEnum):
     PIPE_CLOSED = 141
 
 
-STATUSES = {
-    Status.ANSWERED: N_(
-        "Answered, also when the answer is empty, and when gaps are listed without being asked to fail."
-    ),
-    Status.FINDINGS: N_("Findings: `check` with errors, `gaps --fail-on` with such a verdict."),
-    Status.ASKED_WRONGLY: N_("Asked wrongly: an option, city, metric, field or format that does not exist."),
-    Status.REGISTRY_INVALID: N_("The registry is invalid or unreadable; for `check` that is a finding."),
-    Status.SURROUNDINGS_FAILED: N_("The surroundings failed: the output could not be written."),
-    Status.REFUSED: N_("Refused: `--strict`, and not comparable."),
-    Status.INTERRUPTED: N_("Interrupted by Ctrl-C."),
-    Status.PIPE_CLOSED: N_("The reader of a pipe left before all was written."),
+MEANINGS = {
+    Status.ANSWERED: N_("answered, also when the answer is empty"),
+    Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`"),
+    Status.ASKED_WRONGLY: N_("asked wrongly: unknown option, city, metric"),
+    Status.REGISTRY_INVALID: N_("the registry is invalid or unreadable (for `check` that is a finding)"),
+    Status.SURROUNDINGS_FAILED: N_("the output could not be written"),
+    Status.REFUSED: N_("refused: `--strict` and not comparable, `export` and something stands there"),
+    Status.INTERRUPTED: N_("interrupted"),
+    Status.PIPE_CLOSED: N_("the reader of a pipe left before all was written"),
 }
 
 
@@ -170,7 +168,32 @@ CODES = {
         N_("The configuration file cannot be read, is not TOML, or sets what educli does not have."),
         N_("Mend the file; docs/usage.md lists the settings."),
     ),
+    "unreadable-statement": Code(
+        _ASKED,
+        N_("The file or stream with the statement is missing, may not be read, is not UTF-8, or is no statement for its size."),
+        N_("Check the path; a statement itself is put in quotes: `educli sql 'select …'`."),
+    ),
+    "bad-sql": Code(
+        _ASKED,
+        N_("The engine cannot run the statement: its syntax, a name, a type or a value does not hold."),
+        N_("Mend the marked place; `educli sql --tables` lists tables and columns."),
+    ),
+    "not-a-select": Code(
+        _ASKED,
+        N_("`educli sql` takes one statement that reads: SELECT, FROM, VALUES, PIVOT, DESCRIBE or SUMMARIZE."),
+        N_("To change figures, edit the registry; to write files, use `educli export`."),
+    ),
+    "out-of-reach": Code(
+        _ASKED,
+        N_("A statement reads the registry alone: no file, no network, no extension, and nothing of the engine's own."),
+        N_("Name outside figures under `bulk:` in a registry of your own, and ask that one."),
+    ),
     # refused
+    "target-exists": Code(
+        Status.REFUSED,
+        N_("A file or folder stands where the export would go, and nothing is overwritten unasked."),
+        N_("Choose another name, or give --force; a folder is replaced only when it holds nothing but an export."),
+    ),
     "not-comparable": Code(
         Status.REFUSED,
         N_("With --strict, observations that differ in period, population, definition or status are not compared."),

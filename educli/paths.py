@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from educli import __version__
+
 PACKAGE = Path(__file__).parent
 
 # A wheel carries data/ and sql/ inside the package; a checkout has them beside it.
@@ -12,11 +14,22 @@ _HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 DATA = _HOME / "data"
 SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
+SHELLS = PACKAGE / "shells"
 BUILTIN_REGISTRY = DATA / "metrics.yaml"
 REGIONS = DATA / "regions.csv"
+TRADITIONAL = DATA / "traditional.csv"
 
 # The SQL that decides what a loaded registry means, in the order it runs.
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "load.sql")
+
+
+def entry_name(registry: Path) -> str:
+    """Return what the files begin with that the cache has of a registry."""
+    # Not at the top: help and usage errors have no need of it.
+    import hashlib
+
+    identity = "\0".join((os.path.abspath(registry), __version__))
+    return hashlib.sha256(os.fsencode(identity)).hexdigest()[:16]
 
 
 def cache_folder() -> Path | None:

@@ -7,14 +7,36 @@ from pathlib import Path
 from typing import NamedTuple
 
 from educli.errors import EducliError, Location, Problem, check_choice, nearest
-from educli.language import LANGUAGES, _
+from educli.language import LANGUAGES, N_, _
 
-# Each setting with the variable that overrides it.
-VARIABLES = {
-    "format": "EDUCLI_FORMAT",
-    "lang": "EDUCLI_LANG",
-    "registry": "EDUCLI_REGISTRY",
-    "pager": "EDUCLI_PAGER",
+
+class Known(NamedTuple):
+    """A setting there is: the variable that overrides the configuration file, and what it decides."""
+
+    variable: str
+    meaning: str
+
+
+SETTINGS = {
+    "format": Known("EDUCLI_FORMAT", N_("Format of answers that go to stdout; `--format` wins.")),
+    "lang": Known("EDUCLI_LANG", N_("Language, zh or en; `--lang` wins; else the locale, else Chinese.")),
+    "registry": Known(
+        "EDUCLI_REGISTRY", N_("Registry to use instead of the shipped one; in the file as seen from its folder; `--registry` wins.")
+    ),
+    "pager": Known("EDUCLI_PAGER", N_("Program for answers taller than the terminal; cat for none; else PAGER, else less.")),
+    "ambiguous": Known("EDUCLI_AMBIGUOUS", N_("wide where the terminal draws ≥, – and their like two cells wide.")),
+}  # fmt: skip
+
+# Variables of the environment that are no settings.
+SURROUNDINGS = {
+    "EDUCLI_CONFIG": N_("The configuration file, in the place of the user's own."),
+    "EDUCLI_CACHE": N_("Folder for parsed registries, in the place of the user's cache folder; /dev/null for none."),
+    "NO_COLOR": N_("When it is not empty, nothing is coloured."),
+    "FORCE_COLOR": N_("Unless empty or 0, answers for people are coloured in a pipe too."),
+    "CLICOLOR_FORCE": N_("As FORCE_COLOR."),
+    "CLICOLOR": N_("0: nothing is coloured, unless it is forced."),
+    "PAGER": N_("The pager, where educli has none of its own set."),
+    "LESS": N_("Options of less, in the place of FRX."),
 }
 
 
@@ -30,7 +52,7 @@ def setting(name: str) -> Setting:
 
     Raises: EducliError bad-config when the configuration file is needed and does not hold.
     """
-    variable = VARIABLES[name]
+    variable = SETTINGS[name].variable
     if value := os.environ.get(variable):
         return Setting(value, variable)
     file = config_file()
@@ -72,15 +94,16 @@ def _configured(file: Path) -> dict[str, str]:
             file, _("it is not well-formed TOML"), _("for example: {example}").format(example='lang = "zh"')
         ) from error
     for name, value in values.items():
-        if name not in VARIABLES:
-            known = _("known: {names}").format(names=", ".join(VARIABLES))
-            raise _bad(file, _("it has no setting '{name}'").format(name=name), nearest(name, list(VARIABLES)) or known)
+        if name not in SETTINGS:
+            known = _("known: {names}").format(names=", ".join(SETTINGS))
+            raise _bad(file, _("it has no setting '{name}'").format(name=name), nearest(name, list(SETTINGS)) or known)
         if not isinstance(value, str):
             example = f'{name} = "{value}"'
             raise _bad(
                 file, _("'{name}' is not a text").format(name=name), _("for example: {example}").format(example=example)
             )
     check_choice(f"{file}: lang", values.get("lang"), LANGUAGES)
+    check_choice(f"{file}: ambiguous", values.get("ambiguous"), ("narrow", "wide"))
     if path := values.get("registry"):
         # As seen from the file that names it.
         values["registry"] = str(file.parent / Path(path).expanduser())

@@ -27,7 +27,7 @@ select
     (row_number() over ())::integer as id, region, metric, population, basis_zh, basis_en,
     period, period_start(period), period_end(period),
     year(period_end(period)) - year(period_start(period)) + 1,
-    qualifier, canonical, decimals, value, printed_unit,
+    qualifier, canonical, decimals, value, printed_unit, tolerance,
     interval_lower(qualifier, canonical, tolerance, bound_low), interval_lower_open(qualifier),
     interval_upper(qualifier, canonical, tolerance, bound_high), interval_upper_open(qualifier),
     status, is_reliable(status), missing, preferred,

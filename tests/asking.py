@@ -20,9 +20,18 @@ class Outcome(NamedTuple):
     err: str
 
 
-def educli(*words: str, folder: Path = HERE, stdin: str = "", **settings: str) -> Outcome:
+class Terminal(TextIOWrapper):
+    """A stream that says it is a terminal; COLUMNS says how wide."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def educli(
+    *words: str, folder: Path = HERE, stdin: str = "", stream: type[TextIOWrapper] = TextIOWrapper, **settings: str
+) -> Outcome:
     """Run `educli WORDS…` in `folder` with environment `settings`; `stdin` is what a pipe gives it."""
-    streams = TextIOWrapper(BytesIO()), TextIOWrapper(BytesIO())
+    streams = stream(BytesIO()), stream(BytesIO())
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         patch.chdir(folder)
         patch.setattr("sys.stdin", TextIOWrapper(BytesIO(stdin.encode()), encoding="utf-8"))

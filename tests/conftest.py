@@ -12,7 +12,7 @@ settings.register_profile("educli", deadline=None, print_blob=True)
 settings.load_profile("educli")
 
 SETTINGS = (
-    "EDUCLI_REGISTRY", "EDUCLI_FORMAT", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
+    "EDUCLI_REGISTRY", "EDUCLI_FORMAT", "EDUCLI_AMBIGUOUS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
     "LC_ALL", "LC_MESSAGES", "LANG", "PAGER", "LESS",
 )  # fmt: skip
 
@@ -30,6 +30,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("EDUCLI_CONFIG", str(tmp_path_factory.mktemp("config") / "none.toml"))
         patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("EDUCLI_LANG", "en")
+        patch.setenv("EDUCLI_PAGER", "cat")
         patch.setenv("TERM", "xterm-256color")
         yield
 

@@ -1,7 +1,6 @@
 """The JSON of every command, held against the published schema; and what a command says of its own fields."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from asking import HERE, TINY, educli, rows
 
 from educli.commands import COMMANDS
+from educli.commands.grammar import function
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 VALIDATOR: Any = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -21,7 +21,24 @@ ASKED = {
     "why": ("why", "许昌", "大班额比例"),
     "show": ("show", "开封", "大班额比例"),
 }
-QUESTIONS = [name for name in COMMANDS if hasattr(getattr(import_module(f"educli.commands.{name}"), name), "columns")]
+QUESTIONS = [name for name in COMMANDS if name in SCHEMA["$defs"] and name != "export"]
+
+
+def test_every_command_that_asks_is_in_the_schema() -> None:
+    asking = {name for name in COMMANDS if hasattr(function(name), "columns")}
+    assert set(SCHEMA["properties"]["question"]["enum"]) == asking | {"fields"}
+    assert asking - set(SCHEMA["$defs"]) == {name for name in asking if function(name).varying} == {"sql"}
+
+
+def test_the_answer_to_a_statement_keeps_to_the_schema(tmp_path: Path) -> None:
+    statement = "select region_zh as 地区, value, [1, 2] as pair from figures limit 2"
+    answer = json.loads(educli("sql", statement, "-f", "json", EDUCLI_REGISTRY=str(TINY)).out)
+    VALIDATOR.validate(answer)
+    assert [column["id"] for column in answer["columns"]] == ["地区", "value", "pair"]
+    listed = rows(educli("sql", statement, "--fields", EDUCLI_REGISTRY=str(TINY)))
+    assert [row["field"] for row in listed] == ["地区", "value", "pair"]
+    exported = educli("export", str(tmp_path / "x.json"), "-f", "json", EDUCLI_REGISTRY=str(TINY))
+    VALIDATOR.validate(json.loads(exported.out))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -52,7 +52,7 @@ def kinds(folder: Path) -> list[str]:
     return sorted(path.suffix for path in folder.iterdir())
 
 
-ENTRY = [".duckdb", ".json"]
+ENTRY = [".duckdb", ".json", ".names"]
 
 
 def answers(wanted: str, *words: str, **settings: str | None) -> str:
@@ -607,7 +607,7 @@ def test_clearing_removes_what_is_ours_and_nothing_else(cache: Path) -> None:
     good(*COMPARE)
     done = run("cache", "--clear")
     assert done.returncode == 0
-    assert f"Removed from {cache}: 2 files, " in done.stderr
+    assert f"Removed from {cache}: 3 files, " in done.stderr
     assert sorted(cache.iterdir()) == sorted(foreign)
     assert listed() == []
 

@@ -151,7 +151,7 @@ def test_stdin_is_read_for_one_list_only() -> None:
 
 def test_a_misspelt_name_from_stdin_has_its_nearest() -> None:
     outcome = ask("compare", "-", stdin="许昌\n许仓\n")
-    assert (outcome.status, "Xuchang (411000)" in outcome.err) == (2, True)
+    assert (outcome.status, "Xuchang of Henan (411000)" in outcome.err) == (2, True)
 
 
 # the configuration file

@@ -86,7 +86,8 @@ def nasty_page() -> Page:
         for row in nasty_rows()
     ]
     return Page(
-        "title \x1b]0;owned\x07 许昌", [Sheet(headings, body, ["good", "bad", "unsure", "quiet", ""] * 3), *cards]
+        "title \x1b]0;owned\x07 许昌",
+        [Sheet(headings, body, [["good"], ["", "bad"], ["unsure"], ["quiet"] * 5, []] * 3), *cards],
     )
 
 
@@ -430,6 +431,83 @@ def test_random_tables_fit_and_keep_their_numbers(sheet: Sheet, cells: int) -> N
                 assert any(row[place] in line for line in lines)
 
 
+# rows that belong to the row above
+
+BELOW = Sheet(
+    (Heading("metric", key=True), Heading("许昌", "point"), Heading("漯河", "point"), Heading("better", need=1)),
+    [
+        ("share (%)", "3.58\t2020-09", ">93\t2020", "漯河"),
+        ("  ≤5 China", "met", "not met", ""),
+        ("  mind: years differ", "", "", ""),
+        ("seats", "59100\t2016–2020", "–", ""),
+    ],
+    [[], ["quiet", "good", "bad"], ["quiet"], []],
+)
+
+
+def below(format: str, cells: int = 80, colour: bool = False) -> list[str]:
+    out = StringIO()
+    write(Result("below", (), [], lambda: Page("", [BELOW])), format, out, Layout(width=cells, colour=colour))
+    return out.getvalue().splitlines()
+
+
+def test_a_row_below_stands_under_its_columns() -> None:
+    assert below("table")[1:] == [
+        "metric          许昌               漯河       better",
+        "----------------------------------------------------",
+        "share (%)       3.58 2020-09        >93 2020  漯河",
+        "  ≤5 China       met            not met",
+        "  mind: years differ",
+        "seats       59100    2016–2020        –",
+    ]
+
+
+def test_each_cell_has_its_colour() -> None:
+    [line] = [line for line in below("table", colour=True) if "China" in line]
+    assert re.findall(r"\x1b\[([\d;]+)m *(met|not met)", line) == [("32", "met"), ("1;31", "not met")]
+
+
+def test_a_card_keeps_what_is_below() -> None:
+    assert below("table", 30)[1:] == [
+        "",
+        "share (%)",
+        "  许昌        3.58 2020-09",
+        "  漯河      >93    2020",
+        "  better    漯河",
+        "  ≤5 China  许昌 met,",
+        "            漯河 not met",
+        "  mind: years differ",
+        "",
+        "seats",
+        "  许昌  59100 2016–2020",
+        "  漯河      –",
+    ]
+
+
+def test_other_formats_keep_what_is_below() -> None:
+    plain = below("plain")
+    assert len(plain) == 4
+    assert plain[2].endswith("≤5 China: 许昌 met, 漯河 not met · mind: years differ")
+    assert "| ≤5 China | met | not met |  |" in below("md")
+    html = below("html")
+    assert '<tr class="under"><td colspan="4">mind: years differ</td></tr>' in html
+    [line] = [line for line in html if "China" in line]
+    assert '<td class="number bad">not met <span class="beside"></span></td>' in line
+    assert any('3.58 <span class="beside">2020-09</span>' in line for line in html)
+
+
+def test_a_number_keeps_its_unit() -> None:
+    assert wrap("增加5.91万个", 7) == ["增加", "5.91万", "个"]
+    assert wrap("达到99个百分点", 6) == ["达到", "99个百", "分点"]
+    assert wrap("占比15—17岁", 8) == ["占比", "15—17岁"]
+    # A number as wide as the line keeps its last digit, though a sign then begins the next.
+    assert wrap("123456，", 6) == ["123456", "，"]
+
+
+def test_an_id_is_broken_at_its_joints() -> None:
+    assert wrap("henan-zhengzhou-kaifeng-luoyang-2022", 20) == ["henan-zhengzhou-", "kaifeng-luoyang-2022"]
+
+
 # wrapping
 
 CLOSING = "。，、；：）！？》」"
@@ -451,7 +529,8 @@ def test_wrap(pieces: list[str], gaps: list[str], cells: int) -> None:
     for number, line in enumerate(lines):
         # One word that nothing can break, with the sign that must not begin a line.
         assert width(line) <= cells or re.fullmatch(r"[abc\-1.]+[。，）]?", line)
-        assert number == 0 or line[:1] not in CLOSING or not line
+        # Before a digit is torn off a number, the sign begins a line.
+        assert number == 0 or line[:1] not in CLOSING or not line or lines[number - 1][-1].isdigit()
 
 
 def test_wrap_keeps_words_whole() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,19 @@ def modules(*words: str) -> set[str]:
         ("no-such",),
         ("rank",),
         ("gaps", "--year", "x"),
+        ("metrics", "--no-such"),
+        ("compare", "许昌", "--lang", "fr"),
+        ("spec",),
+        ("completion", "bash"),
+        ("completion", "--complete", "bash", "--", "educli compare 许"),
+        ("completion", "--complete", "zsh", "--", "rank", "大"),
+        ("completion", "--complete", "fish", "--", "gaps", "--fields", ""),
+        ("completion", "--complete", "zsh", "--", "cite", "-r", "no-such.yaml", ""),
     ],
     ids=" ".join,
 )
-def test_help_and_wrong_usage_start_light(words: tuple[str, ...]) -> None:
+def test_help_completion_and_wrong_usage_start_light(cache: Path, words: tuple[str, ...]) -> None:
+    assert any(cache.glob("*.names"))
     loaded = modules(*words)
     assert "educli" in loaded
     assert loaded & {"duckdb", "_duckdb", "rich", "yaml"} == set()
@@ -235,7 +245,7 @@ def test_a_terminal_gets_a_table_and_a_pipe_tsv() -> None:
     status, seen = on_terminal("gaps")
     assert status == 0
     assert seen.startswith("\x1b[1mFigures against the lines in force")
-    assert "─" in seen
+    assert "-----" in seen
     assert good("gaps").startswith("verdict\treference_verdict\t")
 
 
@@ -319,6 +329,27 @@ def test_ctrl_c_while_reading_a_registry(tmp_path: Path) -> None:
     with fifo.open("wb", buffering=0) as writer:
         writer.write(b"format: 1\n")
         assert interrupted(process) == (130, b"")
+
+
+def test_ctrl_c_during_a_long_question(tmp_path: Path) -> None:
+    """A question without end stands for one to a large registry; the engine is in the midst of it."""
+    (tmp_path / "questions").mkdir()
+    question = "select sum(hash(i)) as metrics from range(1000000000000) as t(i) where $stage is null or $match is null"
+    (tmp_path / "questions" / "metrics.sql").write_text(question, encoding="utf-8")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom educli.app import main\nfrom educli.warehouse import session\n"
+        "session.SQL = Path(sys.argv[1])\nprint('begun', flush=True)\nsys.exit(main(['metrics']))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"begun\n"
+    time.sleep(1)
+    assert interrupted(process) == (130, b"")
 
 
 def test_ctrl_c_while_writing() -> None:

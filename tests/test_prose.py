@@ -8,6 +8,7 @@ from prose import FIELDS_OF_PROSE, prose
 from small import ask, metric, observation, registry
 
 from educli.errors import Status
+from educli.model.pairing import compare
 from educli.model.records import NO_TEXT, Text
 from educli.registry.reader import read_registry
 
@@ -131,8 +132,9 @@ def test_the_chinese_of_a_basis_tells_series_apart(other: Text, flags: list[str]
         observation("411000", "m", "2020", "exact", "1", basis=Text("符合条件者", "those eligible")),
         observation("411100", "m", "2020", "exact", "1", basis=other),
     ]
-    found = ask(
-        registry([metric("m", "higher")], said), "compare", regions=["411000", "411100"], metrics=None, year=None, carry=0,
-        unreliable=False, unverified=False,
+    regions = ["411000", "411100"]
+    rows = ask(
+        registry([metric("m", "higher")], said), "compare", regions=regions, metrics=None, year=None, carry=0, unreliable=False, unverified=False
     )  # fmt: skip
+    found = compare(rows, regions)
     assert [row["flags"] for row in found] == [flags, flags]

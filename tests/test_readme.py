@@ -1,4 +1,4 @@
-"""The sessions in the READMEs are real: typed on a terminal of 100 columns, they answer what stands there."""
+"""The sessions in the READMEs and the tours are real: typed on a terminal of 100 columns, they answer what stands there."""
 
 import fcntl
 import os
@@ -16,8 +16,8 @@ ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(?<=```console\n)\$ (?P<typed>.*)\n(?P<answer>(?:.*\n)*?)(?=```)")
 
 
-def on_terminal(typed: str) -> str:
-    """Return what a terminal of 100 columns shows for a line of shell."""
+def on_terminal(typed: str, folder: Path, language: str) -> str:
+    """Return what a terminal of 100 columns shows for a line of shell typed in a folder."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
     shell = f'educli() {{ "{sys.executable}" -m educli "$@"; }}; {typed}'
@@ -26,8 +26,8 @@ def on_terminal(typed: str) -> str:
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
-        cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1"},
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "EDUCLI_LANG": language},
     )
     os.close(theirs)
     shown = b""
@@ -47,19 +47,20 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
-def test_sessions(page: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/tour.md", "docs/tour.zh-CN.md"])
+def test_sessions(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     assert len(BLOCK.findall(text)) >= 4
-    real = BLOCK.sub(lambda block: f"$ {block['typed']}\n{on_terminal(block['typed'])}", text)
+    language = "zh" if "zh-CN" in page else "en"
+    real = BLOCK.sub(lambda block: f"$ {block['typed']}\n{on_terminal(block['typed'], tmp_path, language)}", text)
     if request.config.getoption("--rewrite"):
         path.write_text(real, encoding="utf-8")
     assert real == path.read_text(encoding="utf-8")
 
 
 def test_reference_pages() -> None:
-    """docs/ says what the code says."""
+    """docs/ and man/ say what the code says."""
     pages = subprocess.run(
         [sys.executable, "-c", "import json, sys; sys.path.insert(0, 'tools'); import make_docs; print(json.dumps(make_docs.pages()))"],
         cwd=ROOT, capture_output=True, check=True, text=True,
@@ -67,4 +68,4 @@ def test_reference_pages() -> None:
     import json
 
     for name, page in json.loads(pages.stdout).items():
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page, name
+        assert (ROOT / name).read_text(encoding="utf-8") == page, name

@@ -1,15 +1,18 @@
 """The divisions of GB/T 2260 in data/regions.csv, and how people name them."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from asking import TINY
 
 from educli.errors import EducliError
 from educli.model.names import LEVELS
+from educli.paths import TRADITIONAL
 from educli.registry.reader import read_registry
 from educli.registry.regions import read_regions
 from educli.warehouse.session import Session
+from educli.warehouse.traditional import simplified
 
 REGIONS = {region.code: region for region in read_regions()}
 
@@ -93,7 +96,10 @@ def session() -> Session:
     [
         ("许昌", "411000"), ("许昌市", "411000"), ("xuchang", "411000"), ("Xuchang", "411000"), ("XUCHANG", "411000"),
         ("xǔchāng", "411000"), ("xu chang", "411000"), ("xuchangshi", "411000"), ("411000", "411000"), (" 许昌 ", "411000"),
-        ("\uff14\uff11\uff11\uff10\uff10\uff10", "411000"),
+        ("\uff14\uff11\uff11\uff10\uff10\uff10", "411000"), ("Xuchang Shi", "411000"), ("Xǔ chāng", "411000"), ("XǓCHĀNG SHÌ", "411000"),
+        ("Xu'chang", "411000"), ("xu’chang-shi", "411000"), ("\uff38\uff55\uff43\uff48\uff41\uff4e\uff47", "411000"), ("许\u3000昌", "411000"),
+        ("許昌", "411000"), ("許昌市", "411000"), ("鄭州", "410100"), ("開封市", "410200"), ("許 昌", "411000"), ("臺灣", "710000"),
+        ("內蒙古", "150000"), ("乾縣", "610424"), ("乾安縣", "220723"), ("衞輝市", "410781"), ("衛輝市", "410781"), ("濬縣", "410621"),
         ("亳州", "341600"), ("bozhou", "341600"), ("漯河", "411100"), ("luohe", "411100"),
         ("金水", "410105"), ("金水区", "410105"), ("jinshuiqu", "410105"),
         ("涡阳", "341621"), ("涡阳县", "341621"), ("guoyang", "341621"),
@@ -103,6 +109,8 @@ def session() -> Session:
         ("朝阳", "211300"), ("chaoyang", "211300"), ("朝阳市", "211300"), ("吉林", "220000"), ("吉林市", "220200"),
         ("西藏", "540000"), ("内蒙古", "150000"), ("恩施", "422800"), ("恩施土家族苗族自治州", "422800"),
         ("全国", "100000"), ("中国", "100000"),
+        ("郑州市金水区", "410105"), ("郑州金水", "410105"), ("河南省郑州市金水区", "410105"), ("开封市鼓楼区", "410204"), ("Zhengzhou Jinshui", "410105"),
+        ("河南省许昌市", "411000"), ("開封市鼓樓區", "410204"),
     ],
 )  # fmt: skip
 def test_name(session: Session, name: str, code: str) -> None:
@@ -117,6 +125,7 @@ def test_name(session: Session, name: str, code: str) -> None:
         ("许都", "unknown-region"),
         ("", "unknown-region"),
         ("许", "unknown-region"),
+        ("许昌市金水区", "unknown-region"),
     ],
 )
 def test_no_name(session: Session, name: str, error: str) -> None:
@@ -125,10 +134,53 @@ def test_no_name(session: Session, name: str, error: str) -> None:
     assert caught.value.problems[0].code == error
 
 
+def test_ambiguous_traditional_names_have_candidates(session: Session) -> None:
+    with pytest.raises(EducliError) as caught:
+        session.region("鼓樓區")
+    assert caught.value.problems[0].code == "ambiguous-region"
+    assert "Gulou of Nanjing (320106)" in caught.value.problems[0].hint
+
+
+def test_a_misspelt_traditional_name_has_the_nearest(session: Session) -> None:
+    with pytest.raises(EducliError) as caught:
+        session.region("許都")
+    assert caught.value.problems[0].message == "no region is called '許都'"
+    assert "Xuchang of Henan (411000)" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "name", ["學前三年毛入園率", "毛入園率", "Gross  preschool enrolment RATE", "preschool-gross-rate"]
+)
+def test_a_metric_by_any_writing(session: Session, name: str) -> None:
+    assert session.metric(name) == "preschool_gross_rate"
+
+
+def test_the_table_of_characters() -> None:
+    header, *pairs = (line.split(",") for line in TRADITIONAL.read_text(encoding="utf-8").splitlines())
+    assert header == ["traditional", "simplified"]
+    assert all(len(pair) == 2 and len(pair[0]) == len(pair[1]) == 1 and pair[0] != pair[1] for pair in pairs)
+    assert len({traditional for traditional, _simplified in pairs}) == len(pairs) > 2500
+
+
+def test_no_official_name_is_changed() -> None:
+    """What is simplified already stays, or a name might be read as another's."""
+    assert [name for name in (region.name for region in REGIONS.values()) if simplified(name) != name] == []
+
+
+def test_a_registry_is_strict(tmp_path: Path) -> None:
+    """Who writes a record writes the official name; only a person asking is met half way."""
+    text = TINY.read_text(encoding="utf-8")
+    assert "region: 许昌" in text
+    (tmp_path / "registry.yaml").write_text(text.replace("region: 许昌", "region: 許昌"), encoding="utf-8")
+    with pytest.raises(EducliError) as caught:
+        Session(tmp_path / "registry.yaml", read_registry)
+    assert {problem.code for problem in caught.value.problems} == {"unknown-reference"}
+
+
 def test_the_nearest_names_are_offered(session: Session) -> None:
     with pytest.raises(EducliError) as caught:
         session.region("许都")
-    assert "Xuchang (411000)" in caught.value.problems[0].hint
+    assert "Xuchang of Henan (411000)" in caught.value.problems[0].hint
 
 
 def test_every_official_name_with_its_place_is_found(session: Session) -> None:

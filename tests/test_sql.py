@@ -17,8 +17,9 @@ from educli.commands import COMMANDS
 from educli.model import period
 from educli.model.columns import COLUMNS
 from educli.model.units import UNITS, factor, printed_units
-from educli.paths import PACKAGE, SQL
+from educli.paths import BUILTIN_REGISTRY, PACKAGE, SQL
 from educli.registry.reader import read_registry
+from educli.warehouse.schema import Field, Table, described
 from educli.warehouse.store import build
 
 QUESTIONS = {path.stem: path for path in sorted((SQL / "questions").glob("*.sql"))}
@@ -65,6 +66,12 @@ def sample(question: Question, given_all: bool) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def tiny() -> Iterator[duckdb.DuckDBPyConnection]:
     with build(read_registry(TINY), ":memory:") as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[duckdb.DuckDBPyConnection]:
+    with build(read_registry(BUILTIN_REGISTRY), ":memory:") as connection:
         yield connection
 
 
@@ -204,3 +211,66 @@ COLUMN = re.compile(r'"?\w+"? \w+(\(\d+, \d+\))?(\[\])?,?\s+-- \S.*')
 def test_every_column_of_the_schema_says_what_it_is(table: str) -> None:
     lines = [line.strip() for line in TABLES[table].split("\n")]
     assert [line for line in lines if not COLUMN.fullmatch(line)] == []
+
+
+# what the tables mean
+
+
+def test_every_column_of_every_table_has_a_meaning_and_no_other_does(tiny: duckdb.DuckDBPyConnection) -> None:
+    found = set(tiny.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall())
+    tables = described()
+    assert {(table.name, field.name) for table in tables.values() for field in table.fields.values()} == found
+    assert [table.name for table in tables.values() if not table.meaning.endswith(".")] == []
+    assert [(t.name, f.name) for t in tables.values() for f in t.fields.values() if not f.meaning] == []
+
+
+def test_views_are_told_from_tables(tiny: duckdb.DuckDBPyConnection) -> None:
+    views = {name for (name,) in tiny.execute("select view_name from duckdb_views() where not internal").fetchall()}
+    assert {table.name for table in described().values() if table.is_view} == views
+
+
+@pytest.mark.parametrize("table", [table for table in described().values() if table.key], ids=lambda table: table.name)
+def test_a_key_tells_rows_apart(shipped: duckdb.DuckDBPyConnection, table: Table) -> None:
+    key = ", ".join(table.key)
+    counts = shipped.execute(f"select count(*), count(distinct ({key})) from {table.name}").fetchall()
+    assert counts[0][0] == counts[0][1] > 0
+    assert set(table.key) <= set(table.fields)
+
+
+REFERENCES = [(table, field) for table in described().values() for field in table.fields.values() if field.refers_to]
+
+
+@pytest.mark.parametrize(("table", "field"), REFERENCES, ids=lambda item: item.name)
+def test_a_reference_leads_to_a_row(shipped: duckdb.DuckDBPyConnection, table: Table, field: Field) -> None:
+    other, column = field.refers_to.split(".")
+    assert described()[other].key == (column,)
+    lost = shipped.execute(
+        f"select {field.name} from {table.name} where {field.name} is not null "
+        f"and {field.name} not in (select {column} from {other}) limit 3"
+    ).fetchall()
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("view", "table"),
+    [("figures", "observation"), ("lines", "threshold"), ("plans", "target"), ("verdicts", "judgement")],
+)
+def test_a_view_for_people_has_a_row_for_each_of_its_table(
+    shipped: duckdb.DuckDBPyConnection, view: str, table: str
+) -> None:
+    counts = shipped.execute(f"select (select count(*) from {view}), (select count(*) from {table})").fetchall()
+    assert counts[0][0] == counts[0][1] > 0
+
+
+def test_a_figure_is_current_when_it_speaks_for_its_series(tiny: duckdb.DuckDBPyConnection) -> None:
+    current = tiny.execute("select figure from figures where current order by all").fetchall()
+    assert current == tiny.execute("select id from latest(null, 0, false) order by all").fetchall()
+
+
+def test_a_waiver_shows_in_the_verdicts(tmp_path: Path) -> None:
+    waiver = "waivers:\n  - {threshold: henan-gross, region: 许昌, reason: 试点, by: 河南省教育厅, until: 2020-12-31}\n"
+    path = tmp_path / "waived.yaml"
+    path.write_text(TINY.read_text(encoding="utf-8") + waiver, encoding="utf-8")
+    with build(read_registry(path), ":memory:") as connection:
+        found = connection.execute("select region, line from verdicts where waived").fetchall()
+    assert found == [("411000", "henan-gross")]

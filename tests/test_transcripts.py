@@ -39,7 +39,15 @@ def read(text: str) -> Iterator[Step]:
         yield step
 
 
-def answer(typed: str) -> list[str]:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that looks like this one, in which a session may write."""
+    for entry in HERE.iterdir():
+        (tmp_path / entry.name).symlink_to(entry)
+    return tmp_path
+
+
+def answer(typed: str, folder: Path) -> list[str]:
     """Run what is typed; in a pipe the answer of one command is the input of the next."""
     out = ""
     said: list[str] = []
@@ -49,7 +57,7 @@ def answer(typed: str) -> list[str]:
         environment = {"EDUCLI_REGISTRY": "tiny.yaml", "COLUMNS": "100"} | dict(
             setting.split("=", 1) for setting in settings
         )
-        outcome = educli(*words[len(settings) + 1 :], stdin=out, **environment)  # type: ignore[arg-type]
+        outcome = educli(*words[len(settings) + 1 :], folder=folder, stdin=out, **environment)  # type: ignore[arg-type]
         out = outcome.out
         for stream in (outcome.out, outcome.err):
             assert stream == "" or stream.endswith("\n")
@@ -66,15 +74,15 @@ def without_end(lines: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
-def test_session(session: Path, request: pytest.FixtureRequest) -> None:
+def test_session(session: Path, folder: Path, request: pytest.FixtureRequest) -> None:
     steps = list(read(session.read_text(encoding="utf-8")))
     assert steps
     if request.config.getoption("--rewrite"):
-        blocks = ["\n".join([*step.remarks, step.typed, *answer(step.typed)]).rstrip("\n") for step in steps]
+        blocks = ["\n".join([*step.remarks, step.typed, *answer(step.typed, folder)]).rstrip("\n") for step in steps]
         session.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
         return
     for step in steps:
-        assert "\n".join(without_end(answer(step.typed))) == "\n".join(without_end(step.answer)), step.typed
+        assert "\n".join(without_end(answer(step.typed, folder))) == "\n".join(without_end(step.answer)), step.typed
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)

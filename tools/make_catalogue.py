@@ -13,6 +13,8 @@ from typing import Any
 
 import polib
 
+from educli.warehouse.schema import meanings
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = ROOT / "educli" / "commands"
 PO = ROOT / "educli" / "locale" / "zh_CN" / "LC_MESSAGES" / "educli.po"
@@ -51,8 +53,10 @@ def messages() -> dict[str, list[str]]:
             elif not _looked_up(call, message):
                 mixed.append(f"{name}:{call.lineno}: {ast.unparse(call)}")
         if path.parent == COMMANDS:
-            for text in _helps(tree):
+            for text in _helps(tree, path.stem):
                 files[text].add(name)
+    for text, script in meanings():
+        files[text].add(script.relative_to(ROOT).as_posix())
     if mixed:
         raise NotPlainError("\n".join(sorted(mixed)))
     return {message: sorted(files[message]) for message in sorted(files)}
@@ -72,16 +76,11 @@ def _looked_up(call: ast.Call, message: ast.expr | None) -> bool:
     return translates and isinstance(message, ast.Name | ast.Attribute | ast.Subscript)
 
 
-def _helps(tree: ast.Module) -> Iterator[str]:
-    """Yield the docstrings of the commands, as help.py looks them up."""
+def _helps(tree: ast.Module, command: str) -> Iterator[str]:
+    """Yield the docstring of the command, as specification.py looks it up."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and any(_is_question(decorator) for decorator in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and node.name == command:
             yield inspect.cleandoc(ast.get_docstring(node) or node.name)
-
-
-def _is_question(decorator: ast.expr) -> bool:
-    function = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return isinstance(function, ast.Name) and function.id == "question"
 
 
 def merge(found: dict[str, list[str]], old: Any) -> Any:

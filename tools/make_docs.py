@@ -3,20 +3,30 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+
+import make_man
+from make_man import own
 
 from educli.commands import COMMANDS
 from educli.commands.ask import FIELDS_OF_FIELDS
-from educli.errors import CODES
+from educli.commands.grammar import function
+from educli.commands.specification import Field as AnswerField
+from educli.commands.specification import Parameter, describe, root_options, translated
+from educli.errors import CODES, MEANINGS
 from educli.language import N_, _, set_language
-from educli.model.columns import COLUMNS, Column
+from educli.model.columns import COLUMNS
 from educli.model.lints import LINTS
 from educli.model.units import UNITS
 from educli.output.objects import FORMAT_VERSION
+from educli.paths import BUILTIN_REGISTRY
 from educli.registry.fields import FIELDS, LEVELS, Field
+from educli.registry.reader import read_registry
+from educli.warehouse.session import Session
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 RECORDS = {
     "registry": N_("the file"),
     "metric": N_("metric"),
@@ -118,16 +128,93 @@ def lints_page() -> Iterator[str]:
 def columns_page() -> Iterator[str]:
     yield f"# {_('Columns')}"
     yield _("Column ids are the same in every format and language.")
+    yield _fields(map(translated, COLUMNS.values()))
+
+
+def commands_page() -> Iterator[str]:
+    yield f"# {_('Commands')}"
+    yield _("`educli spec` gives all of this as JSON, `educli COMMAND --help` a part of it on the terminal.")
+    yield _parameters(_("option"), root_options())
+    yield f"## {_('Options of every command that answers')}"
+    yield _parameters(_("option"), (option for option in describe("compare").options if option.id in make_man.SHARED))
+    for name in COMMANDS:
+        command = describe(name)
+        yield f"## {name}"
+        yield f"```text\n{command.usage}\n```"
+        yield from command.description
+        if parameters := list(own(command)):
+            yield _parameters(_("parameter"), parameters)
+        if command.fields:
+            yield f"{_('Fields of the answer:')}"
+            yield _fields(command.fields)
+    yield f"## {_('Exit statuses')}"
     yield "\n".join(
+        [
+            f"| {_('status')} | {_('means')} |",
+            "| --- | --- |",
+            *(f"| {int(status)} | {_(meaning)} |" for status, meaning in MEANINGS.items()),
+        ]
+    )
+
+
+def _parameters(title: str, parameters: Iterable[Parameter]) -> str:
+    return "\n".join(
+        [
+            f"| {title} | {_('meaning')} | {_('choices')} | {_('unless given')} |",
+            "| --- | --- | --- | --- |",
+            *(_parameter_row(parameter) for parameter in parameters),
+        ]
+    )
+
+
+def _parameter_row(parameter: Parameter) -> str:
+    # Choices stand in a column of their own: bars would end the cell.
+    metavar = "" if "|" in parameter.metavar else parameter.metavar
+    written = " ".join(filter(None, (", ".join(parameter.names), metavar)))
+    choices = ", ".join(f"`{choice}`" for choice in parameter.choices)
+    default = f"`{parameter.default}`" if parameter.default is not None else ""
+    return f"| `{written}` | {_escape(parameter.help)} | {choices} | {default} |"
+
+
+def _fields(fields: Iterable[AnswerField]) -> str:
+    return "\n".join(
         [
             f"| {_('id')} | {_('kind')} | {_('unit')} | {_('meaning')} |",
             "| --- | --- | --- | --- |",
-            *(
-                f"| `{column.id}` | {column.kind} | {_(column.unit) if column.unit else ''} | {_escape(_(column.meaning))} |"
-                for column in COLUMNS.values()
-            ),
+            *(f"| `{field.id}` | {field.kind} | {field.unit} | {_escape(field.meaning)} |" for field in fields),
         ]
     )
+
+
+def tables_page() -> Iterator[str]:
+    yield f"# {_('Tables')}"
+    yield _(
+        "What `educli sql` asks and `educli export` hands on. Every name here is stable; missing is null, numbers are exact decimals in the unit of their metric, and an interval without an end is unbounded there."
+    )
+    yield _(
+        'The statement is one that reads, in the dialect of DuckDB. Parameters are written `$name` and given as text with `--param name=value`; the statement casts them: `$year::integer`. One that is not given is null, but for `$lang`, which is the language of the answer. A list is given as JSON: `--param \'regions=["411000", "411100"]\'` for `$regions::varchar[]`.'
+    )
+    yield _(
+        "`educli sql --show NAME` prints the statement behind a command, or the definition of a table, view or macro, such as `latest(year, carry, unreliable)`: the observation that speaks for each metric, region, population and basis."
+    )
+    yield '```console\n$ educli sql "$(educli sql --show metrics)" --param stage=preschool\n```'
+    rows = Session(BUILTIN_REGISTRY, read_registry).tables()
+    for name, group in groupby(rows, key=itemgetter("table")):
+        columns = list(group)
+        yield f"## {name}"
+        yield columns[0]["holds"]
+        yield "\n".join(
+            [
+                f"| {_('field')} | {_('type')} | {_('meaning')} |",
+                "| --- | --- | --- |",
+                *(f"| `{row['field']}` | {row['type']} | {_escape(_meaning(row))} |" for row in columns),
+            ]
+        )
+
+
+def _meaning(row: dict[str, str]) -> str:
+    table, _dot, _column = row["refers_to"].partition(".")
+    return row["meaning"] + (f" → [`{row['refers_to']}`](#{table})" if table else "")
 
 
 Schema = dict[str, object]
@@ -193,8 +280,10 @@ _KINDS: dict[str, Schema] = {
 
 def answer_schema() -> Schema:
     """Return the JSON Schema of what `--format json` writes: one envelope, and the rows of each question."""
-    rows = {name: _row_schema(command_columns(name)) for name in COMMANDS}
-    rows["fields"] = _row_schema(COLUMNS[id] for id in FIELDS_OF_FIELDS)
+    asking = {name: function(name) for name in COMMANDS if hasattr(function(name), "columns")}
+    ids = {name: command.columns() for name, command in asking.items() if not command.varying}
+    ids["fields"] = FIELDS_OF_FIELDS
+    rows = {name: _row_schema(columns) for name, columns in ids.items()}
     envelope: Schema = {
         "format_version": {"const": FORMAT_VERSION},
         "educli": {"type": "string"},
@@ -204,12 +293,12 @@ def answer_schema() -> Schema:
             "required": ["path", "sha256"],
             "additionalProperties": False,
         },
-        "question": {"enum": list(rows)},
+        "question": {"enum": [*asking, "fields"]},
         "columns": {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"id": {"enum": list(COLUMNS)}, "kind": {"enum": list(_KINDS)}},
+                "properties": {"id": {"type": "string"}, "kind": {"enum": list(_KINDS)}},
                 "required": ["id", "kind"],
                 "additionalProperties": False,
             },
@@ -229,22 +318,22 @@ def answer_schema() -> Schema:
         "allOf": [
             {
                 "if": {"properties": {"question": {"const": name}}},
-                "then": {"properties": {"rows": {"items": {"$ref": f"#/$defs/{name}"}}}},
+                "then": {
+                    "properties": {
+                        "columns": {"items": {"properties": {"id": {"enum": list(columns)}}}},
+                        "rows": {"items": {"$ref": f"#/$defs/{name}"}},
+                    }
+                },
             }
-            for name in rows
+            for name, columns in ids.items()
         ],
         "$defs": rows,
     }
 
 
-def _row_schema(columns: Iterable[Column]) -> Schema:
-    properties = {column.id: {"description": _(column.meaning), **_KINDS[column.kind]} for column in columns}
+def _row_schema(ids: Iterable[str]) -> Schema:
+    properties = {id: {"description": _(COLUMNS[id].meaning), **_KINDS[COLUMNS[id].kind]} for id in ids}
     return {"type": "object", "additionalProperties": False, "properties": properties}
-
-
-def command_columns(name: str) -> tuple[Column, ...]:
-    command = getattr(import_module(f"educli.commands.{name}"), name)
-    return tuple(COLUMNS[id] for id in command.columns())
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
@@ -252,25 +341,29 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors": errors_page,
     "lints": lints_page,
     "columns": columns_page,
+    "commands": commands_page,
+    "tables": tables_page,
 }
 
 
 def pages() -> dict[str, str]:
-    """Return every generated page by its file name."""
+    """Return every generated page by its path in the project."""
     texts = {}
-    for language, ending in (("en", ".md"), ("zh", ".zh-CN.md")):
+    for language, ending, man in (("en", ".md", "man/educli.1"), ("zh", ".zh-CN.md", "man/zh_CN/educli.1")):
         set_language(language)
         for name, page in PAGES.items():
-            texts[name + ending] = "\n\n".join(page()) + "\n"
+            texts[f"docs/{name}{ending}"] = "\n\n".join(page()) + "\n"
+        texts[man] = make_man.page()
     set_language("en")
-    texts["answer.schema.json"] = json.dumps(answer_schema(), ensure_ascii=False, indent=1) + "\n"
-    texts["registry.schema.json"] = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    texts["docs/answer.schema.json"] = json.dumps(answer_schema(), ensure_ascii=False, indent=1) + "\n"
+    texts["docs/registry.schema.json"] = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     return texts
 
 
 def main() -> int:
     for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8")
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(text, encoding="utf-8")
     return 0
 
 

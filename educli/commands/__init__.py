@@ -16,6 +16,8 @@ class Entry(NamedTuple):
 ASK = N_("Ask")
 PROVE = N_("Prove")
 BROWSE = N_("Browse")
+CONNECT = N_("Connect")
+HAND_ON = N_("Hand on")
 MAINTAIN = N_("Maintain")
 
 COMMANDS = {
@@ -34,5 +36,9 @@ COMMANDS = {
     "sources": Entry(BROWSE, N_("List the documents the registry was curated from.")),
     "thresholds": Entry(BROWSE, N_("List the lines that authorities set.")),
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
+    "spec": Entry(CONNECT, N_("Describe educli to other programs, as JSON.")),
+    "completion": Entry(CONNECT, N_("Complete commands, options and names in bash, zsh and fish.")),
+    "sql": Entry(HAND_ON, N_("Ask in SQL, read-only.")),
+    "export": Entry(HAND_ON, N_("Write the registry as DuckDB, Parquet, CSV with a Data Package, or JSON.")),
     "cache": Entry(MAINTAIN, N_("List the parsed registries that are kept, or remove them.")),
 }

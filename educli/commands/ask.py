@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
 from functools import cached_property
@@ -98,17 +98,20 @@ class Ask:
         return [*names[:place], *lines, *names[place + 1 :]]
 
     def answer(
-        self, rows: Sequence[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
-        reports: tuple[Report, ...] | None = None,
+        self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
+        reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
     ) -> Result:  # fmt: skip
-        """Return the answer. People see it as educli.model.sheets arranges `arranged`, the rows unless given."""
-        if not rows and not notes.sentences:
+        """Return the answer. People see it as `sheet` of educli.model.sheets arranges `arranged`.
+
+        Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
+        """
+        if rows == [] and not notes.sentences:
             notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
         return Result(
             question=self.question,
-            columns=named(self._columns),
+            columns=named(self._columns) if columns is None else columns,
             rows=rows,
-            page=lambda: _arrange(self.question, *((rows,) if arranged is None else arranged)),
+            page=lambda: _arrange(sheet or self.question, *((rows,) if arranged is None else arranged)),
             notes=notes.sentences,
             warnings=notes.warnings,
             counts=notes.counts,
@@ -159,12 +162,13 @@ class Answer(NamedTuple):
 
 
 def question(
-    *, fields: Sequence[str] = (), adds: Sequence[str] = ()
+    *, fields: Sequence[str] = (), adds: Sequence[str] = (), varying: bool = False
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
-    the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all.
+    the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all; with
+    `varying` they may be others each time.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
@@ -180,15 +184,17 @@ def question(
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
-            if options.fields is not None and not options.fields.strip(" ,"):
-                return Answer(fields_of(columns()), options)
-            return Answer(function(Ask(name, columns(), options), **params), options)
+            bare = options.fields is not None and not options.fields.strip(" ,")
+            if bare and not varying:
+                return Answer(fields_of(named(columns())), options)
+            result = function(Ask(name, columns(), options), **params)
+            return Answer(fields_of(result.columns) if bare else result, options)
 
         parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        command.columns = columns  # type: ignore[attr-defined]
+        command.columns, command.varying = columns, varying  # type: ignore[attr-defined]
         return command
 
     return decorate
@@ -206,11 +212,11 @@ def _stated(question: str) -> Sequence[str]:
 FIELDS_OF_FIELDS = ("field", "kind", "title", "field_unit", "meaning")
 
 
-def fields_of(columns: Sequence[str]) -> Result:
+def fields_of(columns: "Sequence[Column]") -> Result:
     """List the fields of an answer with type, unit and meaning."""
     rows = [
         dict(zip(FIELDS_OF_FIELDS, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
-        for column in named(columns)
+        for column in columns
     ]  # fmt: skip
     return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", rows))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from educli.commands.ask import Ask, question
-from educli.errors import CODES, STATUSES, EducliError, Problem, nearest
+from educli.errors import CODES, MEANINGS, EducliError, Problem, nearest
 from educli.language import N_, _
 from educli.model.lints import LINTS
 from educli.model.result import Result, Row
@@ -37,5 +37,5 @@ def explain(ask: Ask, code: CodeArg = None) -> Result:
 def _known() -> list[Row]:
     errors = [(code, "error", "error", int(entry.status), _(entry.why), _(entry.fix)) for code, entry in CODES.items()]
     lints = [(name, "lint", lint.severity, None, _(lint.why), _(lint.fix)) for name, lint in LINTS.items()]
-    statuses = [(str(int(status)), "status", None, int(status), _(text), None) for status, text in STATUSES.items()]
+    statuses = [(str(int(status)), "status", None, int(status), _(text), None) for status, text in MEANINGS.items()]
     return [dict(zip(FIELDS, row, strict=True)) for row in (*errors, *lints, *statuses)]

@@ -1,110 +1,61 @@
 """Help as text, in the language in force: plain, quick, and right in width for Chinese."""
 
-import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
-from typing import Any
-
-from typer.core import TyperCommand
 
 from educli.commands import COMMANDS
-from educli.errors import EducliError, Problem
+from educli.commands.specification import Description, Parameter
 from educli.language import _
 from educli.output.text import pad, width, wrap
 
 _WIDEST = 100
+EXAMPLES = (
+    "educli compare 许昌 漯河",
+    "educli gaps --year 2020",
+    "educli rank 大班额比例 --format tsv | cut -f1,4,6",
+)
 
 
-class Command(TyperCommand):
-    """A command whose help and complaints are ours, and whose --fields without a value lists the fields."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        args = _with_bare_fields(args)
-        if "--fields=" in args:
-            for param in self.params:
-                param.required = False
-        ctx.allow_extra_args = True
-        rest: list[str] = super().parse_args(ctx, args)
-        if ctx.args:
-            hint = _("`{command} --help` shows how it is used").format(command=ctx.command_path)
-            raise EducliError(Problem("usage", _("too many arguments: {words}").format(words=" ".join(ctx.args)), hint))
-        return rest
-
-    def get_help(self, ctx: Any) -> str:
-        usage = " ".join(
-            [ctx.command_path, _("[OPTIONS]"), *(str(param.metavar) for param in self.params if not _is_option(param))]
-        )
-        blocks = [
-            _("Usage: {usage}").format(usage=usage),
-            *(_paragraphs(_(inspect.cleandoc(self.help))) if self.help else []),
-        ]
-        arguments = [(str(param.metavar), _help(param)) for param in self.params if not _is_option(param)]
-        options = [(_names(param), _help(param)) for param in self.params if _is_option(param)]
-        options.append(("-h, --help", _("Show this help.")))
-        for title, pairs in ((_("Arguments"), arguments), (_("Options"), options)):
-            if pairs:
-                blocks.append("\n".join([_("{title}:").format(title=title), *_columns(pairs)]))
-        return "\n\n".join(blocks)
-
-
-def _with_bare_fields(args: list[str]) -> list[str]:
-    """Give --fields without a value the empty one, which lists the fields."""
-    if "--fields" not in args:
-        return args
-    place = args.index("--fields")
-    following = args[place + 1 : place + 2]
-    if following and following[0] and not following[0].startswith("-"):
-        return args
-    return [*args[:place], "--fields=", *args[place + 1 + (following == [""]) :]]
-
-
-def root_help(options: Iterable[tuple[str, str]]) -> str:
-    """Return the help of `educli` itself: every command with its summary, by panel."""
-    blocks = [
-        _("Usage: {usage}").format(usage=_("educli [OPTIONS] COMMAND [ARGUMENTS]…")),
-        *_paragraphs(
-            _(
-                "Compare what cities say about their schools: who stands where, against which standard, and on what proof."
-            )
-        ),
-    ]
-    for panel in dict.fromkeys(entry.panel for entry in COMMANDS.values()):
-        pairs = [(name, _(entry.summary)) for name, entry in COMMANDS.items() if entry.panel == panel]
-        blocks.append("\n".join([_("{title}:").format(title=_(panel)), *_columns(pairs)]))
-    blocks.append("\n".join([_("{title}:").format(title=_("Options")), *_columns(list(options))]))
-    blocks.append(
-        "\n".join(
-            [
-                _("{title}:").format(title=_("Examples")),
-                "  educli compare 许昌 漯河",
-                "  educli gaps --year 2020",
-                "  educli rank 大班额比例 --format tsv | cut -f1,4,6",
-            ]
-        )
-    )
+def command_help(command: Description) -> str:
+    """Return the help of one command."""
+    blocks = [_("Usage: {usage}").format(usage=command.usage), *map(_paragraph, command.description)]
+    for title, parameters in ((_("Arguments"), command.arguments), (_("Options"), command.options)):
+        if parameters:
+            blocks.append(_block(title, [(parameter.written, parameter.help) for parameter in parameters]))
     return "\n\n".join(blocks)
 
 
-def _is_option(param: Any) -> bool:
-    return bool(param.param_type_name == "option")
+def root_help(options: Sequence[Parameter]) -> str:
+    """Return the help of `educli` itself: every command with its summary, by panel."""
+    blocks = [_("Usage: {usage}").format(usage=root_usage()), _paragraph(purpose())]
+    for panel in dict.fromkeys(entry.panel for entry in COMMANDS.values()):
+        pairs = [(name, _(entry.summary)) for name, entry in COMMANDS.items() if entry.panel == panel]
+        blocks.append(_block(_(panel), pairs))
+    blocks.append(_block(_("Options"), [(option.written, option.help) for option in options]))
+    blocks.append("\n".join([_("{title}:").format(title=_("Examples")), *(f"  {example}" for example in EXAMPLES)]))
+    return "\n\n".join(blocks)
 
 
-def _names(param: Any) -> str:
-    names = ", ".join(sorted((*param.opts, *param.secondary_opts), key=len))
-    return names if param.is_flag else f"{names} {param.metavar}"
+def root_usage() -> str:
+    return _("educli [OPTIONS] COMMAND [ARGUMENTS]…")
 
 
-def _help(param: Any) -> str:
-    return _(param.help) if param.help else ""
+def purpose() -> str:
+    return _(
+        "Compare what cities say about their schools: who stands where, against which standard, and on what proof."
+    )
+
+
+def _block(title: str, pairs: list[tuple[str, str]]) -> str:
+    return "\n".join([_("{title}:").format(title=title), *_columns(pairs)])
 
 
 def _cells() -> int:
     return min(get_terminal_size().columns, _WIDEST)
 
 
-def _paragraphs(text: str) -> list[str]:
-    paragraphs = [" ".join(paragraph.split("\n")) for paragraph in text.split("\n\n")]
-    return ["\n".join("  " + line for line in wrap(paragraph, _cells() - 2)) for paragraph in paragraphs]
+def _paragraph(text: str) -> str:
+    return "\n".join("  " + line for line in wrap(text, _cells() - 2))
 
 
 def _columns(pairs: list[tuple[str, str]]) -> Iterable[str]:

@@ -11,7 +11,9 @@ from educli.language import N_
 from educli.model import notes, wording
 from educli.model.result import Result
 
-StageOption = Annotated[str, Option("--stage", metavar="STAGE", help=N_("Only this stage of education: preschool, primary, junior, compulsory, senior, special, vocational, basic, tutoring."))]  # fmt: skip
+StageOption = Annotated[
+    str, Option("--stage", metavar="|".join(wording.STAGES), help=N_("Only this stage of education."))
+]
 
 
 @question()

@@ -61,6 +61,7 @@ COLUMNS = {
         _column("population", N_("population id"), N_("Whose figure, when not the whole region's.")),
         _column("population_name", N_("population"), N_("Whose figure, when not the whole region's.")),
         _column("basis", N_("basis"), N_("Denominator, when not the metric's own, in the language of the answer.")),
+        _column("basis_zh", N_("basis in Chinese"), N_("Denominator, when not the metric's own, in Chinese, which tells series apart.")),
         _column("status", N_("status"), N_("SDMX CL_OBS_STATUS: A normal, B break, E estimated, P provisional, U low reliability, F forecast, M missing.")),
         _column("missing", N_("blank because"), N_("Typed reason of a blank.")),
         _column("preferred", N_("preferred"), N_("The one to use where sources disagree."), "boolean"),
@@ -171,5 +172,14 @@ COLUMNS = {
         _column("meaning", N_("meaning"), N_("What the field says.")),
         _column("field_unit", N_("unit"), N_("Unit of the field's values.")),
         _column("due", N_("by"), N_("By when a target is to be reached.")),
+        # tables
+        _column("table", N_("table"), N_("Name of a table or view.")),
+        _column("holds", N_("holds"), N_("What the table holds, and what one row is.")),
+        _column("field", N_("field"), N_("Name of a column of the table.")),
+        _column("type", N_("type"), N_("Type of that column in DuckDB.")),
+        _column("refers_to", N_("refers to"), N_("Column of another table whose values it holds.")),
+        _column("meaning", N_("meaning"), N_("What the column means, and in which unit.")),
+        _column("rows", N_("rows"), N_("How many rows were written."), "integer"),
+        _column("written", N_("written to"), N_("File that holds the table.")),
     )
 }  # fmt: skip

@@ -26,6 +26,18 @@ def total(rows: Sequence[Row]) -> Notes:
     return Notes((_("{n} in all.").format(n=len(rows)),) if rows else (), {"rows": len(rows)})
 
 
+def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | None) -> Notes:
+    """Count the rows, where all of them are known, and tell what stands otherwise than the statement may have meant it."""
+    counted = NOTHING if rows is None else total(rows)
+    notes = []
+    if renamed:
+        pairs = _(", ").join(f"{old} → {new}" for new, old in renamed.items())
+        notes.append(_("Columns of one name were told apart: {pairs}.").format(pairs=pairs))
+    if unset:
+        notes.append(_("Parameters without a value are null: {names}.").format(names=_(", ").join(unset)))
+    return counted._replace(warnings=tuple(notes))
+
+
 def compare(rows: Sequence[Row], regions: int) -> Notes:
     """Count what is shared and what only one region has."""
     if not rows:

@@ -102,7 +102,7 @@ def _measures(figures: Sequence[Row]) -> dict[str, list[Row]]:
         said[figure["metric"], figure["region"]] += 1
     measures: dict[str, list[Row]] = defaultdict(list)
     for figure in figures:
-        metric, population, basis = figure["metric"], figure["population"], figure["basis"]
+        metric, population, basis = figure["metric"], figure["population"], figure["basis_zh"]
         whole = said[metric, figure["region"]] == 1 or not (population or basis)
         measures[metric if whole else f"{metric}|{population}|{basis}"].append(figure)
     return measures
@@ -128,7 +128,7 @@ def _flags(figures: Sequence[Row]) -> list[str]:
         "period": {figure["period"].rpartition("/")[2][:4] for figure in figures},
         "variant": {figure["metric"] for figure in figures},
         "population": {figure["population"] for figure in figures},
-        "basis": {figure["basis"] for figure in figures},
+        "basis": {figure["basis_zh"] for figure in figures},
         "status": {figure["status"] for figure in figures},
     }
     return [kind for kind, values in kinds.items() if len(values) > 1]

@@ -1,6 +1,6 @@
 """An answer: typed columns and rows for machines, sheets of text for people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,20 +15,49 @@ class Heading(NamedTuple):
     align: left, right, or point (numbers under one another by their decimal point; what follows a tab stays left).
     need: columns with the greatest need go first where the terminal is too narrow; 0 stays always.
     least: cells that a column of running text may be squeezed to before another gives way.
+    key: whether it says what a row is about, and heads the row's card where the terminal is too narrow for a table.
     """
 
     title: str
     align: str = "left"
     need: int = 0
     least: int = 14
+    key: bool = False
+
+
+# What a row begins with that belongs to the row above it.
+UNDER = "  "
+
+# What stands in a cell of a grid that has no record: a dot that takes one cell on every terminal. Cards leave it out.
+NOTHING = "."
 
 
 class Sheet(NamedTuple):
-    """A table for people. `tones` marks rows (good, bad, unsure, quiet); the words alone carry the meaning."""
+    """A table for people.
+
+    rows: a row that begins with UNDER belongs to the row above; with nothing in its other cells it runs over all of them.
+    tones: for each row those of its cells, from the first on (good, bad, unsure, quiet); the words alone carry the meaning.
+    """
 
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[str]]
-    tones: Sequence[str] = ()
+    tones: Sequence[Sequence[str]] = ()
+
+    def records(self) -> Iterator[list[int]]:
+        """Yield the places of each row with those of the rows that belong to it."""
+        record: list[int] = []
+        for place, row in enumerate(self.rows):
+            if record and not row[0].startswith(UNDER):
+                yield record
+                record = []
+            record.append(place)
+        if record:
+            yield record
+
+
+def runs_over(row: Sequence[str]) -> bool:
+    """Tell whether a row is a remark to the row above, which runs over all columns."""
+    return row[0].startswith(UNDER) and not any(row[1:])
 
 
 class Card(NamedTuple):
@@ -63,6 +92,7 @@ class Report(NamedTuple):
 class Result(NamedTuple):
     """The answer to one question.
 
+    rows: of a long answer they come one by one, and only once.
     page: arranges the same content for people; called only by formats made for them.
     notes: sentences that belong to the answer; machine formats put them beside it.
     warnings: those among them that change how the answer must be read.
@@ -73,7 +103,7 @@ class Result(NamedTuple):
 
     question: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     page: Callable[[], Page]
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -1,55 +1,92 @@
 """How answers are arranged for people: the same content as the rows, in words."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from educli.language import N_, _
 from educli.model import wording
-from educli.model.result import Card, Heading, Page, Sheet
+from educli.model.columns import Column
+from educli.model.result import NOTHING, UNDER, Card, Heading, Page, Sheet
 from educli.model.trail import interval
 from educli.model.wording import word
 
 Row = dict[str, Any]
 
 
+def _sheet(
+    headings: Sequence[Heading], rows: Sequence[Sequence[str]], tones: Sequence[Sequence[str]] = ()
+) -> list[Sheet]:
+    """Return a sheet without the columns that say nothing in any row, or no sheet for no rows."""
+    if not rows:
+        return []
+    kept = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in rows)]
+    return [Sheet(tuple(headings[place] for place in kept), [[row[place] for place in kept] for row in rows], tones)]
+
+
 def compare(rows: Sequence[Row], regions: int) -> Page:
-    """A line per metric, a column per region; below the metric its lines and what stands against comparing."""
+    """A row per metric, a column per region; below the metric its lines and what stands against comparing.
+
+    Two regions have their difference in a column of its own, more have theirs below each figure.
+    """
     groups = [rows[start : start + regions] for start in range(0, len(rows), regions)]
     names = [row["region_name"] for row in rows[:regions]]
-    headings = [Heading(_("metric")), *(Heading(name, "point") for name in names)]
+    headings = [Heading(_("metric"), least=24, key=True), *(Heading(name, "point") for name in names)]
+    if regions == 2:
+        headings.append(Heading(_("difference"), "right"))
     if regions > 1:
-        headings += [Heading(_("difference"), "right"), Heading(_("better or equal"), need=1)]
-    body = []
+        headings.append(Heading(_("better or equal"), need=1, least=8))
+    body: list[list[str]] = []
+    tones: list[list[str]] = []
     for group in groups:
         head = next((row for row in group if row["value"] is not None), group[0])
-        cells = [_metric(group, head), *(_figure(row, head) for row in group)]
+        cells = [wording.with_unit_label(head), *map(_figure, group)]
+        if regions == 2:
+            cells.append("".join(map(_difference, group)))
         if regions > 1:
-            cells += ["\n".join(_differences(group)), _better(group)]
-        body.append(cells)
-    return Page(_("Comparison: {regions}").format(regions=_(", ").join(names)), [Sheet(tuple(headings), body)])
+            cells.append(_better(group))
+        for texts, colours in ((cells, []), *_below(group, head)):
+            body.append([*texts, *[""] * (len(headings) - len(texts))])
+            tones.append(colours)
+    return Page(_("Comparison: {regions}").format(regions=_(", ").join(names)), [Sheet(tuple(headings), body, tones)])
 
 
-def _metric(group: Sequence[Row], head: Row) -> str:
-    lines = [wording.with_unit_label(head)]
-    lines += [f"  {text}" for text in _lines(group)]
-    if head["flags"]:
-        lines.append(
-            "  " + _("mind: {flags}").format(flags=_(", ").join(word(wording.FLAGS, flag) for flag in head["flags"]))
+def _below(group: Sequence[Row], head: Row) -> Iterable[tuple[list[str], list[str]]]:
+    """Yield what stands below a metric: differences, each line with its verdicts, remarks; with the tones of the cells."""
+    differences = [_difference(row, bare=True) for row in group] if len(group) > 2 else []
+    if any(differences):
+        label = _("against {region} ({unit})").format(
+            region=head["region_name"], unit=wording.distance_label(head["unit"])
         )
-    return "\n".join(lines)
-
-
-def _lines(group: Sequence[Row]) -> Iterable[str]:
-    """Write each line in force once, with the verdict of each region it judges."""
+        yield [UNDER + label, *differences], ["quiet"]
     lines = {line["line"]: line for row in group for line in row["lines"]}
     for id, line in lines.items():
-        verdicts = [next((_verdict(one) for one in row["lines"] if one["line"] == id), "–") for row in group]
-        yield _("{line} {issuer} ({standing}): {verdicts}").format(
-            line=_line(line),
-            issuer=line["issuer_name"],
-            standing=word(wording.STANDINGS, line["standing"]),
-            verdicts=" / ".join(verdicts),
+        label = _("{line} {issuer} ({standing})").format(
+            line=_line(line), issuer=line["issuer_name"], standing=word(wording.STANDINGS, line["standing"])
         )
+        judged = [next((one for one in row["lines"] if one["line"] == id), None) for row in group]
+        yield (
+            [UNDER + label, *(_verdict(one) if one else "–" for one in judged)],
+            ["quiet", *(wording.TONES[one["verdict"]] if one else "quiet" for one in judged)],
+        )
+    if remarks := _("; ").join(_remarks(group, head)):
+        yield [UNDER + remarks], ["quiet"]
+
+
+def _remarks(group: Sequence[Row], head: Row) -> Iterable[str]:
+    if head["flags"]:
+        yield _("mind: {flags}").format(flags=_(", ").join(word(wording.FLAGS, flag) for flag in head["flags"]))
+    for row in group:
+        if row["value"] is None:
+            continue
+        remarks = [
+            row["metric_name"] if row["metric"] != head["metric"] else "",
+            row["population_name"] or "",
+            word(wording.STATUSES, row["status"]) if row["status"] != "A" else "",
+        ]
+        if any(remarks):
+            text = _(", ").join(filter(None, remarks))
+            yield _("{region}: {remarks}").format(region=row["region_name"], remarks=text)
 
 
 def _verdict(line: Row) -> str:
@@ -61,24 +98,14 @@ def _line(line: Row) -> str:
     return wording.line(line["lower"], line["lower_open"], line["upper"], line["upper_open"])
 
 
-def _figure(row: Row, head: Row) -> str:
-    if row["value"] is None:
-        return "–"
-    lines = [f"{wording.marked(row)}\t{row['period'].replace('/', '–')}"]
-    if row["metric"] != head["metric"]:
-        lines.append(row["metric_name"])
-    if row["population_name"]:
-        lines.append(row["population_name"])
-    if row["status"] != "A":
-        lines.append(word(wording.STATUSES, row["status"]))
-    return "\n".join(lines)
+def _figure(row: Row) -> str:
+    return "–" if row["value"] is None else f"{wording.marked(row)}\t{row['period'].replace('/', '–')}"
 
 
-def _differences(group: Sequence[Row]) -> Iterable[str]:
-    for row in group:
-        if row["difference_lower"] is not None or row["difference_upper"] is not None:
-            name = f"{row['region_name']} " if len(group) > 2 else ""
-            yield name + wording.difference(row)
+def _difference(row: Row, bare: bool = False) -> str:
+    if row["difference_lower"] is None and row["difference_upper"] is None:
+        return ""
+    return wording.bare_difference(row) if bare else wording.difference(row)
 
 
 def _better(group: Sequence[Row]) -> str:
@@ -100,14 +127,14 @@ def fields(rows: Sequence[Row]) -> Page:
         Heading(_("field")), Heading(_("kind")), Heading(_("title"), need=2), Heading(_("unit"), need=1), Heading(_("meaning"), least=30)
     )  # fmt: skip
     body = [(row["field"], row["kind"], row["title"], row["field_unit"] or "", row["meaning"]) for row in rows]
-    return Page(_("Fields"), [Sheet(headings, body)])
+    return Page(_("Fields"), _sheet(headings, body))
 
 
 def gaps(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("verdict")), Heading(_("region")), Heading(_("metric")), Heading(_("value"), "point"), Heading(_("period")),
-        Heading(_("line")), Heading(_("margin"), "right"), Heading(_("issuer"), need=1), Heading(_("standing"), need=2),
-        Heading(_("reason"), need=3, least=48),
+        Heading(_("verdict"), key=True), Heading(_("region"), key=True), Heading(_("metric"), key=True), Heading(_("value"), "point"), Heading(_("period")),
+        Heading(_("line")), Heading(_("margin"), "right", 1), Heading(_("issuer"), need=2), Heading(_("standing"), need=3),
+        Heading(_("reason"), need=4, least=48),
     )  # fmt: skip
     body = [
         (
@@ -121,13 +148,18 @@ def gaps(rows: Sequence[Row]) -> Page:
         )
         for row in rows
     ]  # fmt: skip
-    tones = [wording.TONES[row["reference_verdict"] or row["verdict"]] for row in rows]
-    return Page(_("Figures against the lines in force"), [Sheet(headings, body, tones)] if rows else [])
+    tones = [_whole(wording.TONES[row["reference_verdict"] or row["verdict"]], len(headings)) for row in rows]
+    return Page(_("Figures against the lines in force"), _sheet(headings, body, tones))
+
+
+def _whole(tone: str, cells: int) -> Sequence[str]:
+    """Return the tones of a row: what is quiet is quiet throughout, all else in its first cell."""
+    return [tone] * (cells if tone == "quiet" else 1)
 
 
 def rank(rows: Sequence[Row], title: str) -> Page:
     headings = (
-        Heading(_("rank"), "right"), Heading(_("region")), Heading(_("value"), "point"), Heading(_("period")),
+        Heading(_("rank"), "right", key=True), Heading(_("region"), key=True), Heading(_("value"), "point"), Heading(_("period")),
         Heading(_("population"), need=2), Heading(_("status"), need=1), Heading(_("source id"), need=3),
     )  # fmt: skip
     body = []
@@ -143,8 +175,8 @@ def rank(rows: Sequence[Row], title: str) -> Page:
                 row["population_name"] or "", word(wording.STATUSES, row["status"]), row["source"] or "",
             )
         )  # fmt: skip
-    tones = ["quiet" if row["rank_low"] is None else "" for row in rows]
-    return Page(title, [Sheet(headings, body, tones)] if rows else [])
+    tones = [_whole("quiet" if row["rank_low"] is None else "", len(headings)) for row in rows]
+    return Page(title, _sheet(headings, body, tones))
 
 
 def show(rows: Sequence[Row]) -> Page:
@@ -205,7 +237,7 @@ def _source(row: Row) -> str:
 
 def metrics(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("metric")), Heading(_("unit")), Heading(_("better"), need=1), Heading(_("regions"), "right"), Heading(_("years"), need=2),
+        Heading(_("metric"), least=20), Heading(_("unit")), Heading(_("better"), need=1, least=16), Heading(_("regions"), "right"), Heading(_("years"), need=2),
         Heading(_("lines"), "right", 3), Heading(_("targets"), "right", 4), Heading(_("metric id"), need=5),
     )  # fmt: skip
     body = [
@@ -215,7 +247,7 @@ def metrics(rows: Sequence[Row]) -> Page:
         )
         for row in rows
     ]  # fmt: skip
-    return Page(_("Metrics"), [Sheet(headings, body)] if rows else [])
+    return Page(_("Metrics"), _sheet(headings, body))
 
 
 def _years(row: Row) -> str:
@@ -225,7 +257,7 @@ def _years(row: Row) -> str:
 
 def regions(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("region code")), Heading(_("region")), Heading(_("level")), Heading(_("belongs to")), Heading(_("pinyin"), need=3),
+        Heading(_("region code"), key=True), Heading(_("region"), key=True), Heading(_("level")), Heading(_("belongs to")), Heading(_("pinyin"), need=3),
         Heading(_("observations"), "right"), Heading(_("metrics"), "right", 1), Heading(_("years"), need=2), Heading(_("targets"), "right", 2),
     )  # fmt: skip
     body = [
@@ -235,7 +267,7 @@ def regions(rows: Sequence[Row]) -> Page:
         )
         for row in rows
     ]  # fmt: skip
-    return Page(_("Regions"), [Sheet(headings, body)] if rows else [])
+    return Page(_("Regions"), _sheet(headings, body))
 
 
 def sources(rows: Sequence[Row]) -> Page:
@@ -281,8 +313,8 @@ def _allowed(row: Row) -> str:
 
 def thresholds(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("metric")), Heading(_("line"), "right"), Heading(_("issuer")), Heading(_("made for")), Heading(_("in force")),
-        Heading(_("standing")), Heading(_("document number"), need=1), Heading(_("line id"), need=2),
+        Heading(_("metric"), least=18), Heading(_("line"), "right"), Heading(_("issuer")), Heading(_("made for"), need=1), Heading(_("in force")),
+        Heading(_("standing")), Heading(_("document number"), need=2, least=18), Heading(_("line id"), need=3),
     )  # fmt: skip
     body = [
         (
@@ -292,12 +324,12 @@ def thresholds(rows: Sequence[Row]) -> Page:
         )
         for row in rows
     ]  # fmt: skip
-    return Page(_("Lines"), [Sheet(headings, body)] if rows else [])
+    return Page(_("Lines"), _sheet(headings, body))
 
 
 def targets(rows: Sequence[Row]) -> Page:
     headings = (
-        Heading(_("region")), Heading(_("metric")), Heading(_("target"), "right"), Heading(_("by")), Heading(_("population"), need=2),
+        Heading(_("region"), key=True), Heading(_("metric"), least=24, key=True), Heading(_("target"), "right"), Heading(_("by")), Heading(_("population"), need=2),
         Heading(_("quote"), need=1), Heading(_("source id"), need=3),
     )  # fmt: skip
     body = [
@@ -307,7 +339,7 @@ def targets(rows: Sequence[Row]) -> Page:
         )
         for row in rows
     ]  # fmt: skip
-    return Page(_("Targets"), [Sheet(headings, body)] if rows else [])
+    return Page(_("Targets"), _sheet(headings, body))
 
 
 _STEPS = {
@@ -412,28 +444,75 @@ def cache(rows: Sequence[Row]) -> Page:
 
 
 def worklist(rows: Sequence[Row]) -> Page:
+    """A row per metric and what to look for: regions of which the same is to be looked up share it."""
     headings = (
-        Heading(_("settles"), "right"), Heading(_("lack")), Heading(_("region")), Heading(_("metric")), Heading(_("period")),
+        Heading(_("settles each"), "right"), Heading(_("lack"), key=True), Heading(_("region"), least=24, key=True), Heading(_("metric"), least=20, key=True), Heading(_("period")),
         Heading(_("known"), "point", 1), Heading(_("look for"), need=2, least=24),
     )  # fmt: skip
-    body = [
-        (
-            str(row["settles"]), word(_LACKS, row["lack"]), row["region_name"], wording.with_unit_label(row),
-            row["period"] or "", wording.marked(row), row["look_for"],
-        )
-        for row in rows
-    ]  # fmt: skip
-    return Page(_("What to look up next"), [Sheet(headings, body)] if rows else [])
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        same = (
+            str(row["settles"]), word(_LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
+            wording.marked(row), row["look_for"],
+        )  # fmt: skip
+        shared.setdefault(same, []).append(row["region_name"])
+    body = [(*same[:2], _(", ").join(regions), *same[2:]) for same, regions in shared.items()]
+    return Page(_("What to look up next"), _sheet(headings, body))
 
 
 _STATES = {"reliable": "{year}", "unreliable": "{year}?", "blank": "×", "planned": "○"}
 
 
 def coverage(rows: Sequence[Row]) -> Page:
-    """A line per metric, a column per region: the latest year, ? where unreliable, × where blank, ○ where only planned."""
+    """A line per metric, a column per region: the latest year, ? where unreliable, × where blank, ○ where only planned, else NOTHING."""
     names = dict(sorted({(row["region"], row["region_name"]) for row in rows}))
     metrics = dict.fromkeys((row["metric"], row["metric_name"]) for row in rows)
     cells = {(row["metric"], row["region"]): _STATES[row["state"]].format(year=row["last_year"]) for row in rows}
     headings = (Heading(_("metric"), least=20), *(Heading(name.removesuffix("市"), "right") for name in names.values()))
-    body = [(name, *(cells.get((metric, region), "·") for region in names)) for metric, name in metrics]
-    return Page(_("Coverage"), [Sheet(headings, body)] if rows else [])
+    body = [(name, *(cells.get((metric, region), NOTHING) for region in names)) for metric, name in metrics]
+    return Page(_("Coverage"), _sheet(headings, body))
+
+
+def export(rows: Sequence[Row]) -> Page:
+    headings = (Heading(_("table")), Heading(_("rows"), "right"), Heading(_("written to"), need=1, least=30))
+    return Page(_("Export"), [Sheet(headings, [(row["table"], str(row["rows"]), row["written"]) for row in rows])])
+
+
+_ALIGNED = {"number": "point", "integer": "right"}
+
+
+def sql(columns: Sequence[Column], rows: Sequence[Row], more: bool) -> Page:
+    """The rows as the statement gives them, under its own names; of a long answer the first ones."""
+    # What stands last goes first where the terminal is too narrow.
+    headings = tuple(Heading(c.id, _ALIGNED.get(c.kind, "left"), place) for place, c in enumerate(columns))
+    body = [[_plainly(row[column.id]) for column in columns] for row in rows]
+    parts: list[Sheet | Card] = [Sheet(headings, body)] if rows else []
+    if more:
+        parts.append(Card(_("There are more than {n} rows; --format tsv has all.").format(n=len(rows)), ()))
+    return Page(_("Answer"), parts)
+
+
+def _plainly(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return wording.digits(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plainly, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_plainly(item)}' for name, item in value.items())}}}"
+    return str(value)
+
+
+def tables(rows: Sequence[Row]) -> Page:
+    """A card per table, a line per column."""
+    cards: dict[str, Card] = {}
+    for row in rows:
+        card = cards.setdefault(row["table"], Card(f"{row['table']} · {row['holds']}", []))
+        refers = f" → {row['refers_to']}" if row["refers_to"] else ""
+        cards[row["table"]] = card._replace(
+            lines=[*card.lines, (row["field"], f"{row['meaning']} · {row['type']}{refers}")]
+        )
+    return Page(_("Tables and views"), list(cards.values()))

@@ -49,7 +49,7 @@ UNITS = {
         Unit("per_hundred_students", N_("per 100 students"), ("人", "间", "个"), "每百名学生"),
         Unit("students_per_class", N_("students per class"), ("人",), "人/班"),
         Unit("students_per_teacher", N_("students per teacher"), ("人",), "生/师"),
-        Unit("coefficient", N_("coefficient"), ("系数",), "(系数)"),
+        Unit("coefficient", N_("coefficient"), ("系数",), "系数"),
         Unit("year", N_("years"), ("年",)),
         Unit("hour", N_("hours"), ("小时", "学时")),
     )

@@ -122,9 +122,14 @@ def number(value: Decimal, decimals: int | None = None) -> str:
     return f"{int(whole):,}{point}{rest}" if abs(value) >= 10**5 else whole + point + rest
 
 
-def _plain(value: Decimal, decimals: int | None = None) -> str:
+def digits(value: Decimal) -> str:
+    """Write a number with all its digits, without exponent and without zeros that say nothing."""
     text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(value: Decimal, decimals: int | None = None) -> str:
+    text = digits(value)
     own = len(text.partition(".")[2])
     return f"{value:.{max(own, decimals or 0)}f}"
 
@@ -173,8 +178,15 @@ def said(row: Row) -> str:
 
 def signed(value: Decimal, unit: str) -> str:
     """Write a margin or difference; between percentages in percentage points."""
-    text = ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
-    return text + _gap() + (_("pp") if unit == "percent" else unit_label(unit))
+    return _signed(value) + _gap() + distance_label(unit)
+
+
+def _signed(value: Decimal) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
+
+
+def distance_label(unit: str) -> str:
+    return _("pp") if unit == "percent" else unit_label(unit)
 
 
 def margin(row: Row) -> str:
@@ -190,14 +202,20 @@ def _distance(value: Decimal, unit: str) -> str:
 
 
 def difference(row: Row) -> str:
-    """Write a difference: exact, or how far the words let it be known."""
-    low, high, unit = row["difference_lower"], row["difference_upper"], row["unit"]
+    """Write a difference with its unit: exact, or how far the words let it be known."""
+    text = bare_difference(row)
+    # What cannot be told has no unit.
+    return text + _gap() + distance_label(row["unit"]) if any(map(str.isdigit, text)) else text
+
+
+def bare_difference(row: Row) -> str:
+    low, high = row["difference_lower"], row["difference_upper"]
     if row["difference"] is not None:
-        return signed(row["difference"], unit)
+        return _signed(row["difference"])
     if low is not None and (high is None or low >= 0):
-        return (">" if high is None else "≥") + signed(low, unit)
+        return (">" if high is None else "≥") + _signed(low)
     if high is not None and (low is None or high <= 0):
-        return ("<" if low is None else "≤") + signed(high, unit)
+        return ("<" if low is None else "≤") + _signed(high)
     return _("cannot tell") if low is not None or row["value"] is not None else ""
 
 

@@ -1,7 +1,7 @@
 """TSV and CSV: a header of stable ids, a line per row, missing is empty."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TextIO
 
@@ -37,7 +37,8 @@ def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
     ids = [column.id for column in result.columns]
     write = _for_excel if layout.excel else cell
     if layout.header:
-        yield ids
+        # A statement of the person's own may call a column anything.
+        yield list(map(safe, ids))
     for row in result.rows:
         yield [write(row[id]) for id in ids]
 
@@ -50,11 +51,15 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return plain(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and all(_is_plain(item) for item in value):
         return ";".join(cell(item) for item in value)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and _is_plain(value):
         # A line with its verdict; the other fields are in JSON.
         return f"{value['line']}={value['verdict']}"
+    if isinstance(value, list | dict):
+        from educli.output.objects import dump
+
+        return dump(value)
     return safe(str(value))
 
 
@@ -64,9 +69,13 @@ def _for_excel(value: Any) -> str:
     return f"'{text}" if not isinstance(value, (Decimal, int)) and text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def as_sheet(columns: Sequence[Column], rows: Sequence[Row]) -> Sheet:
+def as_sheet(columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
     """Return rows as a sheet for people, a column for each field under its title."""
     headings = tuple(
         Heading(_(column.title), {"number": "point", "integer": "right"}.get(column.kind, "left")) for column in columns
     )
     return Sheet(headings, [[cell(row[column.id]).translate(_ONE_LINE) for column in columns] for row in rows])
+
+
+def _is_plain(item: Any) -> bool:
+    return not isinstance(item, list | dict) or (isinstance(item, dict) and {"line", "verdict"} <= set(item))

@@ -41,7 +41,7 @@ def deliver(result: Result, wish: Wish) -> None:
         excel=wish.excel,
     )
     if to_file:
-        with _whole(Path(wish.file)) as out:
+        with write_whole(Path(wish.file)) as out:
             write(result, format, out, layout, wish.fields)
     elif on_terminal and FORMATS[format].people:
         text = StringIO()
@@ -109,7 +109,7 @@ def _pager(chosen: str) -> list[str]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[TextIO]:
+def write_whole(path: Path) -> Iterator[TextIO]:
     """Open a file that takes its place only when all of it is written. A device or a pipe is written to as it is."""
     if path.exists() and not path.is_file():
         with path.open("w", encoding="utf-8", newline="") as out:

@@ -6,9 +6,9 @@ from html import escape
 from typing import TextIO
 
 from educli.language import language
-from educli.model.result import Card, Heading, Result, Sheet
+from educli.model.result import UNDER, Card, Heading, Result, Sheet, runs_over
 from educli.output.formats import Layout
-from educli.output.text import safe
+from educli.output.text import safe, width
 
 _RIGHT = ("right", "point")
 
@@ -48,13 +48,30 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-table {{ border-collapse: collapse; font-family: sans-serif; font-variant-numeric: tabular-nums }}
+body {{ font-family: sans-serif; line-height: 1.4 }}
+table {{ border-collapse: collapse; font-variant-numeric: tabular-nums }}
 caption {{ font-weight: bold; text-align: left; padding: .4em 0 }}
-th, td {{ border-bottom: 1px solid #ccc; padding: .3em .7em; text-align: left; vertical-align: top }}
-.number {{ text-align: right; white-space: nowrap }}
-.bad td:first-child {{ font-weight: bold }}
-.quiet {{ color: #666 }}
+th, td {{ border-top: 1px solid #ccc; padding: .3em .7em; text-align: left; vertical-align: top }}
+thead th {{ border-top: 1px solid #555; border-bottom: 1px solid #555; vertical-align: bottom }}
+.number, .short {{ white-space: nowrap }}
+.number {{ text-align: right }}
+.beside {{ display: inline-block; min-width: 5.5em; padding-left: .5em; text-align: left; color: #555 }}
+.prose {{ min-width: 16em }}
+.bad {{ font-weight: bold }}
+.quiet, .under {{ color: #555 }}
+.under td {{ border: 0; padding-top: 0 }}
+.under td:first-child {{ padding-left: 2em }}
 tfoot td {{ border: 0; color: #555 }}
+tfoot tr:first-child td {{ border-top: 1px solid #555 }}
+td:first-child, thead th:first-child {{ position: sticky; left: 0; background: #fff }}
+@media (max-width: 40em) {{ .beside {{ display: block; min-width: 0; text-align: right }} }}
+@page {{ size: A4 landscape; margin: 15mm }}
+@media print {{
+body {{ font-size: 9pt }}
+tr {{ break-inside: avoid }}
+/* The notes end the table, not each page of it. */
+tfoot {{ display: table-row-group }}
+}}
 </style>
 </head>
 <body>
@@ -81,27 +98,42 @@ def _text(text: str) -> str:
     return escape(safe(text.replace("\t", " ")).strip()).replace("\n", "<br>")
 
 
+# Cells of a text that is not broken, and of a column that is not squeezed below a readable line.
+_SHORT = 14
+_PROSE = 30
+
+
 def _body(sheet: Sheet, header: bool) -> Iterator[str]:
+    beside = [any("\t" in row[place] for row in sheet.rows) for place in range(len(sheet.headings))]
     if header:
+        cells = zip(sheet.headings, beside, strict=True)
         yield (
             "<thead>\n<tr>"
-            + "".join(_cell(heading, heading.title, 'th scope="col"') for heading in sheet.headings)
+            + "".join(_cell(heading, heading.title, 'th scope="col"', space) for heading, space in cells)
             + "</tr>\n</thead>"
         )
     yield "<tbody>"
     for place, row in enumerate(sheet.rows):
-        tone = f' class="{sheet.tones[place]}"' if sheet.tones and sheet.tones[place] else ""
-        yield (
-            f"<tr{tone}>"
-            + "".join(_cell(heading, cell, "td") for heading, cell in zip(sheet.headings, row, strict=True))
-            + "</tr>"
-        )
+        tones = [*(sheet.tones[place] if sheet.tones else ()), *[""] * len(row)]
+        mark = ' class="under"' if row[0].startswith(UNDER) else ""
+        if runs_over(row):
+            yield f'<tr{mark}><td colspan="{len(row)}">{_text(row[0])}</td></tr>'
+        else:
+            columns = zip(sheet.headings, row, beside, tones, strict=False)
+            texts = [_cell(heading, cell, "td", space, tone) for heading, cell, space, tone in columns]
+            yield f"<tr{mark}>{''.join(texts)}</tr>"
     yield "</tbody>"
 
 
-def _cell(heading: Heading, text: str, tag: str) -> str:
-    number = ' class="number"' if heading.align in _RIGHT else ""
-    return f"<{tag}{number}>{_text(text)}</{tag.partition(' ')[0]}>"
+def _cell(heading: Heading, text: str, tag: str, beside: bool, tone: str = "") -> str:
+    """Write a cell; where numbers of its column have something beside them, it keeps that room."""
+    number = heading.align in _RIGHT
+    kind = "number" if number else "prose" if heading.least >= _PROSE else "short" if width(text) <= _SHORT else ""
+    classes = " ".join(filter(None, (kind, tone)))
+    mark = f' class="{classes}"' if classes else ""
+    first, _tab, rest = text.partition("\t")
+    inner = f'{_text(first)} <span class="beside">{_text(rest)}</span>' if beside else _text(text)
+    return f"<{tag}{mark}>{inner}</{tag.partition(' ')[0]}>"
 
 
 def _group(card: Card, wide: int) -> Iterator[str]:

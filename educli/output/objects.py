@@ -25,15 +25,15 @@ def write_json(result: Result, out: TextIO, layout: Layout) -> None:
         "notes": list(result.notes),
         "warnings": list(result.warnings),
     }
-    out.write(_dump(head)[:-1] + ', "rows": [')
+    out.write(dump(head)[:-1] + ', "rows": [')
     for place, row in enumerate(result.rows):
-        out.write(("," if place else "") + "\n" + _dump(_object(result, row)))
+        out.write(("," if place else "") + "\n" + dump(_object(result, row)))
     out.write("\n]}\n")
 
 
 def write_ndjson(result: Result, out: TextIO, layout: Layout) -> None:
     for row in result.rows:
-        out.write(_dump(_object(result, row)) + layout.end)
+        out.write(dump(_object(result, row)) + layout.end)
 
 
 def _object(result: Result, row: Row) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def _object(result: Result, row: Row) -> dict[str, Any]:
 _EXACT = re.compile('"\ue000(-?[0-9]+(?:\\.[0-9]+)?)\ue000"')
 
 
-def _dump(value: Any) -> str:
+def dump(value: Any) -> str:
+    """Write a value as JSON of one line, with exact numbers."""
     return safe_json(_EXACT.sub(r"\1", json.dumps(value, ensure_ascii=False, default=_plain)))
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from educli.language import _
-from educli.model.result import Card, Heading, Result, Sheet
+from educli.model.result import NOTHING, Card, Heading, Result, Sheet, runs_over
 from educli.output.formats import Layout
 from educli.output.text import pad, safe, width, wrap
 
-_STYLES = {"good": "green", "bad": "bold red", "unsure": "yellow", "quiet": "dim", "head": "bold"}
+# Of the eight colours of every terminal those that can be read on a dark and on a light ground; yellow cannot.
+_STYLES = {"good": "green", "bad": "bold red", "unsure": "magenta", "quiet": "dim", "head": "bold"}
 _GAP = 2
 _WORD = 26
 
@@ -46,15 +47,44 @@ def write_plain(result: Result, out: TextIO, layout: Layout) -> None:
             out.write("\n" + safe(part.heading) + "\n")
             _write_lines(out, [[" " * _GAP + _on_one_line(name), _on_one_line(text)] for name, text in part.lines])
         else:
-            rows = [[_on_one_line(cell) for cell in row] for row in part.rows]
+            records = [*part.records()]
+            rows = [[_on_one_line(cell) for cell in part.rows[record[0]]] for record in records]
             columns = [_column(heading, [row[place] for row in rows]) for place, heading in enumerate(part.headings)]
-            _write_lines(out, [*zip(*columns, strict=True)][0 if layout.header else 1 :])
+            below = ["", *(" · ".join(_below(part, record)) for record in records)]
+            lines = [[*line, text] for line, text in zip(zip(*columns, strict=True), below, strict=True)]
+            _write_lines(out, lines[0 if layout.header else 1 :])
     out.writelines(safe(note) + "\n" for note in (*result.notes, *result.warnings))
 
 
 def _on_one_line(text: str) -> str:
     """Join the lines of a cell; what stands beside a number by a tab stays beside it."""
     return " · ".join(line.strip() for line in text.split("\n"))
+
+
+def _below(sheet: Sheet, record: Sequence[int]) -> list[str]:
+    """Return each row that belongs to another as one text, every cell with the title of its column."""
+    rows = [_named(sheet, sheet.rows[place]) for place in record[1:]]
+    return [": ".join(filter(None, (name, *_filled(text, width(text) + len(text))))) for name, text in rows]
+
+
+def _named(sheet: Sheet, row: Sequence[str]) -> tuple[str, str]:
+    """Return the name of a row below another, and on a line each its cells with the titles of their columns."""
+    titled = zip(sheet.headings[1:], row[1:], strict=True)
+    cells = [f"{heading.title} {cell}" for heading, cell in titled if cell not in ("", "–")]
+    return row[0].strip(), f"{_(', ').rstrip()}\n".join(cells)
+
+
+def _filled(text: str, room: int) -> list[str]:
+    """Join the lines of a text as far as the room allows; what stands on a line of its own is not broken if it fits."""
+    lines: list[str] = []
+    for piece in safe(text).split("\n"):
+        # A Chinese comma brings its own blank.
+        joined = lines[-1] + ("" if lines[-1].endswith(_(", ")) else " ") + piece if lines else ""
+        if lines and width(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(piece)
+    return [broken for line in lines for broken in wrap(line, room)]
 
 
 def _write_lines(out: TextIO, lines: Sequence[Sequence[str]]) -> None:
@@ -81,7 +111,7 @@ def _write_pairs(out: TextIO, lines: Sequence[tuple[str, str]], cells: int, pain
     left = max((width(safe(name)) for name, _text in lines), default=0)
     room = max(cells - left - 2 * _GAP, 16)
     for name, text in lines:
-        first, *rest = wrap(safe(text).replace("\n", " "), room)
+        first, *rest = _filled(text, room)
         out.write(
             (" " * _GAP + paint(safe(name), "quiet") + " " * (left - width(safe(name)) + _GAP) + first).rstrip() + "\n"
         )
@@ -91,7 +121,8 @@ def _write_pairs(out: TextIO, lines: Sequence[tuple[str, str]], cells: int, pain
 def _write_sheet(out: TextIO, sheet: Sheet, layout: Layout, paint: Paint) -> list[str]:
     """Write a sheet in the width of the layout, and return the titles of the columns it had to leave out."""
     cells = layout.width
-    columns = [_column(heading, [row[place] for row in sheet.rows]) for place, heading in enumerate(sheet.headings)]
+    full = [row for row in sheet.rows if not runs_over(row)]
+    columns = [_column(heading, [row[place] for row in full]) for place, heading in enumerate(sheet.headings)]
     least = [
         min(max(heading.least, _longest(column)), _widest(column)) if heading.align == "left" else _widest(column)
         for heading, column in zip(sheet.headings, columns, strict=True)
@@ -104,29 +135,33 @@ def _write_sheet(out: TextIO, sheet: Sheet, layout: Layout, paint: Paint) -> lis
             return []
         kept.remove(max(expendable, key=lambda place: sheet.headings[place].need))
     rooms = _share(cells, [_widest(columns[place]) for place in kept], [least[place] for place in kept])
-    bodies = [
-        [[line for text in cell.split("\n") for line in _wrap_indented(text, room)] for cell in columns[place]]
-        for place, room in zip(kept, rooms, strict=True)
-    ]
-    for number, blocks in enumerate(zip(*bodies, strict=True)):
-        if number == 0 and not layout.header:
-            continue
-        tone = "head" if number == 0 else sheet.tones[number - 1] if sheet.tones else ""
-        for line in range(max(map(len, blocks))):
-            texts = [
-                pad(block[line] if line < len(block) else "", room) for block, room in zip(blocks, rooms, strict=True)
-            ]
-            while texts and not texts[-1].strip():
-                texts.pop()
-            # Blanks at the end of a line go before the colour does, which would shield them.
-            texts[-1:] = [text.rstrip() for text in texts[-1:]]
-            painted = [
-                paint(text, tone if place == 0 or tone in ("head", "quiet") else "") for place, text in enumerate(texts)
-            ]
-            out.write((" " * _GAP).join(painted) + "\n")
-        if number == 0:
-            out.write("─" * min(sum(rooms) + _GAP * (len(rooms) - 1), cells) + "\n")
+    head, *body = zip(*(columns[place] for place in kept), strict=True)
+    if layout.header:
+        _write_row(out, head, rooms, ["head"] * len(kept), paint)
+        # Hyphens: a box-drawing line is twice as long where ambiguous signs are wide, and in a page of Chinese type.
+        out.write(paint("-" * (sum(rooms) + _GAP * (len(rooms) - 1)), "quiet") + "\n")
+    rows = iter(body)
+    for place, row in enumerate(sheet.rows):
+        tones = [*sheet.tones[place], *[""] * len(columns)] if sheet.tones else [""] * len(columns)
+        if runs_over(row):
+            _write_row(out, [safe(row[0])], [cells], tones, paint)
+        else:
+            _write_row(out, next(rows), rooms, [tones[place] for place in kept], paint)
     return [heading.title for place, heading in enumerate(sheet.headings) if place not in kept]
+
+
+def _write_row(out: TextIO, row: Sequence[str], rooms: Sequence[int], tones: Sequence[str], paint: Paint) -> None:
+    blocks = [
+        [line for text in cell.split("\n") for line in _wrap_indented(text, room)]
+        for cell, room in zip(row, rooms, strict=True)
+    ]
+    for line in range(max(map(len, blocks))):
+        texts = [pad(block[line] if line < len(block) else "", room) for block, room in zip(blocks, rooms, strict=True)]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        # Blanks at the end of a line go before the colour does, which would shield them.
+        texts[-1:] = [text.rstrip() for text in texts[-1:]]
+        out.write((" " * _GAP).join(map(paint, texts, tones)) + "\n")
 
 
 def _wrap_indented(text: str, room: int) -> list[str]:
@@ -140,11 +175,27 @@ def _wrap_indented(text: str, room: int) -> list[str]:
 
 def _write_folded(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> None:
     """Write each row as a card: the last resort of a narrow terminal."""
-    for row in sheet.rows:
-        first, *rest = zip(sheet.headings, row, strict=True)
+    keys = [place for place, heading in enumerate(sheet.headings) if heading.key] or [0]
+    points = [place for place, heading in enumerate(sheet.headings) if heading.align == "point"]
+    for record in sheet.records():
+        row = list(sheet.rows[record[0]])
         out.write("\n")
-        out.writelines(paint(line, "head") + "\n" for text in safe(first[1]).split("\n") for line in wrap(text, cells))
-        _write_pairs(out, [(heading.title, text.replace("\t", " ")) for heading, text in rest if text], cells, paint)
+        for line in wrap(safe(" · ".join(_on_one_line(row[place]) for place in keys if row[place])), cells):
+            out.write(paint(line, "head") + "\n")
+        for place, text in zip(
+            points, _column(Heading("", "point"), [row[place] for place in points])[1:], strict=True
+        ):
+            row[place] = text if row[place] else ""
+        pairs = [
+            (heading.title, text.replace("\t", " "))
+            for place, (heading, text) in enumerate(zip(sheet.headings, row, strict=True))
+            if place not in keys and text not in ("", NOTHING)
+        ]
+        below = [_named(sheet, sheet.rows[place]) for place in record[1:]]
+        _write_pairs(out, [*pairs, *(pair for pair in below if pair[1])], cells, paint)
+        for remark, text in below:
+            if not text:
+                _write_row(out, [" " * _GAP + safe(remark)], [cells], ["quiet"], paint)
 
 
 def _widest(cells: Sequence[str]) -> int:
@@ -170,30 +221,35 @@ def _share(cells: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]
 
 def _column(heading: Heading, cells: Sequence[str]) -> list[str]:
     """Return the head and the cells of a column; numbers stand under one another by their point or their end."""
+    title = safe(heading.title)
     if heading.align == "left":
-        return [safe(heading.title), *map(safe, cells)]
-    heads, rests = [], []
-    for cell in cells:
-        first, _end, rest = cell.partition("\n")
-        number, _tab, beside = first.partition("\t")
-        heads.append((safe(number), safe(beside)))
-        rests.append(safe(rest).split("\n") if rest else [])
-    tails = [width(_tail(number)) if heading.align == "point" else 0 for number, _beside in heads]
-    numbers = [number + " " * (max(tails) - tail) for (number, _beside), tail in zip(heads, tails, strict=True)]
+        return [title, *map(safe, cells)]
+    parts = [_on_one_line(cell).partition("\t") for cell in cells]
+    numbers = [safe(number) for number, _tab, _beside in parts]
+    besides = [safe(beside) for _number, _tab, beside in parts]
+    if heading.align == "point":
+        deepest = max((width(_tail(number)) for number in numbers), default=0)
+        numbers = [number + " " * (deepest - width(_tail(number)) if _is_number(number) else 0) for number in numbers]
     left = max(map(width, numbers), default=0)
-    right = max((width(beside) for _number, beside in heads), default=0)
-    firsts = [
-        " " * (left - width(number)) + number + (" " + pad(beside, right) if right else "")
-        for number, (_number, beside) in zip(numbers, heads, strict=True)
-    ]
-    blocks = [[first, *rest] for first, rest in zip(firsts, rests, strict=True)]
-    blocks.insert(0, [safe(heading.title)])
-    widest = max(width(line) for lines in blocks for line in lines)
-    return ["\n".join(" " * (widest - width(line)) + line for line in lines) for lines in blocks]
+    right = max(map(width, besides), default=0)
+    lines = [" " * (left - width(number)) + number for number in numbers]
+    if right:
+        # The title stands over the numbers, not over what stands beside them.
+        title = pad(" " * (left - width(title)) + title, left + 1 + right)
+        lines = [f"{line} {pad(beside, right)}" for line, beside in zip(lines, besides, strict=True)]
+    widest = max(map(width, [title, *lines]))
+    if right:
+        return [pad(line, widest) for line in [title, *lines]]
+    return [" " * (widest - width(line)) + line for line in [title, *lines]]
+
+
+def _is_number(text: str) -> bool:
+    """Tell what is aligned by its point: a number, or the dash for none, but no words."""
+    return len(text) == 1 or any(map(str.isdigit, text))
 
 
 def _tail(number: str) -> str:
-    """Return what follows the whole part: `.58` of 3.58, `万` of 27万; nothing of a dash."""
+    """Return what follows the whole part: `.58` of 3.58, `万` of 27万; nothing of a dash or a word."""
     point = number.find(".")
     digits = [place + 1 for place, character in enumerate(number) if character.isdigit()]
     if not digits:

@@ -19,7 +19,7 @@ from educli import __version__
 from educli.errors import reason
 from educli.language import _
 from educli.model.garbage import uncollected
-from educli.paths import REGIONS, SCRIPTS, cache_folder
+from educli.paths import REGIONS, SCRIPTS, cache_folder, entry_name
 from educli.warehouse.engine import VERSION, Connection, Error, connect
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class _Manifest:
 
     def __init__(self, registry: Path, folder: Path) -> None:
         self.registry, self.folder = registry, folder
-        identity = "\0".join((str(registry), __version__, VERSION))
-        self.name = hashlib.sha256(os.fsencode(identity)).hexdigest()[:16]
+        self.name = entry_name(registry)
         self.file = folder / f"{self.name}.json"
         self.digest = ""
 
@@ -119,6 +118,8 @@ class _Manifest:
         """Return the database, when no file it was read from has changed."""
         try:
             known = json.loads(self.file.read_bytes())
+            if known["engine"] != VERSION:
+                return None
             self.digest = known["digest"]
             now = time.time_ns()
             doubtful = {stamp["path"]: stamp for stamp in known["files"] if not _settled(stamp, known["read_ns"])}
@@ -142,6 +143,7 @@ class _Manifest:
 
     def keep(self, registry: "Registry", stamps: list[dict[str, Any]], digest: str, begun_ns: int) -> Path:
         """Build the database beside, rename it into place, and forget what nobody needs any more."""
+        from educli.warehouse import vocabulary
         from educli.warehouse.shelf import discard, tidy
         from educli.warehouse.store import build
 
@@ -151,7 +153,8 @@ class _Manifest:
         try:
             # Of a builder that died under the same number.
             beside.unlink(missing_ok=True)
-            build(registry, str(beside)).close()
+            with build(registry, str(beside)) as connection:
+                vocabulary.keep(self.folder, self.registry, registry, connection)
             _make_way(database)
             os.replace(beside, database)
             self._write(
@@ -167,10 +170,11 @@ class _Manifest:
                     "files": stamps,
                 }
             )
-        except OSError:
+        except (OSError, Error):
             # Without a manifest it only fills the disk.
-            with suppress(OSError):
-                database.unlink(missing_ok=True)
+            for part in (database, self.file.with_suffix(".names")):
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
             raise
         finally:
             discard(self.folder, os.getpid())

@@ -14,12 +14,13 @@ else:
         import _duckdb as engine
 
         # What the warehouse takes from it while answering.
-        engine.connect, engine.Error, engine.DuckDBPyConnection, engine.__version__  # noqa: B018
+        engine.connect, engine.Error, engine.InterruptException, engine.DuckDBPyConnection, engine.__version__  # noqa: B018
     except (ImportError, AttributeError):
         import duckdb as engine
 
 Connection = engine.DuckDBPyConnection
 Error = engine.Error
+Interrupted = engine.InterruptException
 VERSION: str = engine.__version__
 
 

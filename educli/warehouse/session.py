@@ -1,6 +1,6 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,13 @@ from educli.model.names import key
 from educli.paths import SQL
 from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
 from educli.warehouse.engine import Connection, Error
+from educli.warehouse.interrupt import interruptible
+from educli.warehouse.traditional import simplified
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
+    from educli.warehouse.export import Written
+    from educli.warehouse.statement import Statement
 
 Rows = list[dict[str, Any]]
 
@@ -29,9 +33,53 @@ class Session:
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
-        cursor = self._execute(statement, params)
+        with interruptible(self._connection):
+            cursor = self._execute(statement, params)
+            found = cursor.fetchall()
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def statement(self, text: str, place: str, given: Mapping[str, str]) -> "Statement":
+        """Prove a statement of the person's own and return it, ready to be run; `place` is where it stands.
+
+        The session can do nothing else from then on, and ends with it: in one process all that have the same database
+        open are locked together.
+        """
+        from educli.warehouse.statement import Statement
+
+        try:
+            return Statement(self._connection, text, place, given)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def export(self, target: Path, format: str, force: bool, is_ours: bool) -> "list[Written]":
+        """Write the registry to a file or folder; see educli.warehouse.export."""
+        from educli.warehouse.export import export
+
+        return export(self._connection, self.digest, target, format, force, is_ours)
+
+    def tables(self) -> Rows:
+        """Return every column of every table and view with its type and meaning, those made for people first."""
+        from educli.warehouse.schema import described
+
+        types = dict(
+            self._execute(
+                "select (table_name, column_name), data_type from duckdb_columns() where not internal"
+            ).fetchall()
+        )
+        return [
+            {
+                "table": table.name,
+                "holds": _(table.meaning),
+                "field": field.name,
+                "type": types[table.name, field.name].lower(),
+                "refers_to": field.refers_to,
+                "meaning": _(field.meaning),
+            }
+            for table in sorted(described().values(), key=lambda table: not table.is_view)
+            for field in table.fields.values()
+        ]
 
     def _execute(self, statement: str, params: dict[str, Any] | None = None) -> Connection:
         """Run a statement. A cached database whose broken block it meets is built again, once."""
@@ -95,10 +143,12 @@ class Session:
         return list(dict.fromkeys(self.metric(name) for name in names))
 
     def _one(self, kind: str, name: str) -> str:
-        # The plainest statement there is: each asked name pays for its planning.
-        rows = self._execute(
-            "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
-        ).fetchall()
+        rows = self._called(kind, name)
+        written = name
+        if not rows and (written := simplified(name)) != name:
+            rows = self._called(kind, written)
+        if not rows and kind == "region":
+            rows = self._execute(_BELOW, {"key": key(written)}).fetchall()
         best = min(rows)[0] if rows else 0
         ids = sorted({str(id) for rank, id in rows if rank == best})
         if len(ids) == 1:
@@ -112,21 +162,29 @@ class Session:
                     _("it could be: {names}").format(names=labels),
                 )
             )
-        near = [self._label(kind, id) for id in self._nearest(kind, key(name))]
+        near = [self._label(kind, id) for id in self._nearest(kind, key(written))]
         hint = _("nearest: {names}").format(names=_(", ").join(near)) if near else _LISTS[kind]()
         raise EducliError(Problem(f"unknown-{kind}", _UNKNOWN[kind]().format(name=name), hint))
 
+    def _called(self, kind: str, name: str) -> list[tuple[Any, ...]]:
+        # The plainest statement there is: each asked name pays for its planning.
+        return self._execute(
+            "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
+        ).fetchall()
+
     def _label(self, kind: str, id: str) -> str:
-        if kind == "metric":
-            row = self._execute(
-                "select label(name_zh, name_en, $lang) from metric where id = $id", {"id": id, "lang": language()}
+        statement = "select label(name_zh, name_en, $lang) from metric where id = $id"
+        if kind == "region":
+            # Several regions have one name; what they belong to tells them apart.
+            statement = (
+                "select region_label(region.name, region.pinyin, $lang), region_label(parent.name, parent.pinyin, $lang) "
+                "from region left join region as parent on parent.code = region.parent and parent.level <> 'country' "
+                "where region.code = $id"
             )
-        else:
-            row = self._execute(
-                "select region_label(name, pinyin, $lang) from region where code = $id", {"id": id, "lang": language()}
-            )
-        found = row.fetchone()
-        return f"{found[0] if found else id} ({id})"
+        name, *above = self._execute(statement, {"id": id, "lang": language()}).fetchall()[0]
+        if above and above[0]:
+            name = _("{region} of {parent}").format(region=name, parent=above[0])
+        return f"{name} ({id})"
 
     def _nearest(self, kind: str, wanted: str) -> list[str]:
         """List up to three ids whose names are most like `wanted`, those with data first among equals."""
@@ -147,6 +205,18 @@ class Session:
                 best[id] = max(best.get(id, (0.0, False)), (likeness, used))
         return sorted(best, key=best.__getitem__, reverse=True)[:3]
 
+
+# A region with those above it before its name: 郑州市金水区, 河南省郑州市金水区.
+_BELOW = """
+    select child.rank, child.id
+    from name as child
+    join ancestor as above on above.region = child.id and above.distance > 0
+    join name as upper on upper.kind = 'region' and upper.id = above.ancestor
+    left join ancestor as beyond on beyond.region = above.ancestor and beyond.distance > 0
+    left join name as top on top.kind = 'region' and top.id = beyond.ancestor
+    where child.kind = 'region' and ends_with($key, child.key)
+        and ($key = upper.key || child.key or $key = top.key || upper.key || child.key)
+"""
 
 _UNKNOWN: dict[str, Callable[[], str]] = {
     "region": lambda: _("no region is called '{name}'"),

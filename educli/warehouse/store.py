@@ -111,10 +111,12 @@ def _within(registry: Registry, file: str) -> str:
 
 
 # Columns a bulk file may have, with what stands for an absent one.
-_BULK = {
+BULK = {
     "region": None, "metric": None, "period": None, "source": None, "value": "''", "qualifier": "'exact'", "unit": "''",
     "tolerance": "null", "population": "null", "basis": "null", "status": "'A'", "missing": "null",
     "preferred": "'false'", "dating": "'stated'", "certain": "null", "quote": "null", "at": "null", "note": "null",
+    # The English of a text, where the column before has its Chinese only.
+    "basis_en": "null", "certain_en": "null", "note_en": "null",
 }  # fmt: skip
 
 
@@ -132,8 +134,8 @@ def _append_bulk(connection: "duckdb.DuckDBPyConnection", registry: Registry, bu
     except duckdb.Error as error:
         message = _("cannot read the bulk file: {reason}").format(reason=str(error).splitlines()[0])
         raise EducliError(Problem("bad-bulk", message, location=Location(bulk.place.file, bulk.place.line))) from error
-    unknown = [name for name in columns if name not in _BULK]
-    lacking = [name for name, default in _BULK.items() if default is None and name not in columns]
+    unknown = [name for name in columns if name not in BULK]
+    lacking = [name for name, default in BULK.items() if default is None and name not in columns]
     if unknown or lacking:
         message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
             unknown=", ".join(unknown) or "–", lacking=", ".join(lacking) or "–"
@@ -143,7 +145,7 @@ def _append_bulk(connection: "duckdb.DuckDBPyConnection", registry: Registry, bu
         f'coalesce(nullif(cast("{name}" as varchar), \'\'), {default or "null"}) as "{name}"'
         if name in columns
         else f'{default} as "{name}"'
-        for name, default in _BULK.items()
+        for name, default in BULK.items()
     )
     relation.create_view("bulk_file")
     try:
@@ -222,8 +224,8 @@ _BULK_FAULTS = f"""
 _BULK_INSERT = f"""
     insert into raw_observation
     select place.code, metric, period, coalesce(qualifier, 'exact'), nullif(value, ''), nullif(unit, ''), tolerance,
-        population, basis, basis, case when missing is null then coalesce(status, 'A') else 'M' end, missing, preferred = 'true',
-        dating, certain, certain, quote, "at", note, note, source, $file, line
+        population, basis, coalesce(basis_en, basis), case when missing is null then coalesce(status, 'A') else 'M' end, missing, preferred = 'true',
+        dating, certain, coalesce(certain_en, certain), quote, "at", note, coalesce(note_en, note), source, $file, line
     from bulk join ({_BULK_REGION}) as place using (line)
     order by line
 """

@@ -1,7 +1,7 @@
 -- compare: what each of several regions says of each metric, and every line each figure is held against.
 -- grain: one row per figure × line that judges it; one without a line where there is none; one without a figure likewise
 -- params: regions varchar[], metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: metric, metric_name, unit, better, concept, region, region_name, figure, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, span, population, population_name, basis, status, source, quote, at, line, verdict, margin, contested, line_lower, line_lower_open, line_upper, line_upper_open, issuer_name, standing
+-- columns: metric, metric_name, unit, better, concept, region, region_name, figure, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, span, population, population_name, basis, basis_zh, status, source, quote, at, line, verdict, margin, contested, line_lower, line_lower_open, line_upper, line_upper_open, issuer_name, standing
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where list_contains($regions::varchar[], region) and ($metrics is null or list_contains($metrics::varchar[], metric))
@@ -12,7 +12,7 @@ select
     chosen.id as figure, chosen.qualifier, chosen.value, chosen.decimals,
     chosen.lower, chosen.lower_open, chosen.upper, chosen.upper_open,
     chosen.period, chosen.span, chosen.population, label(population.name_zh, population.name_en, $lang) as population_name,
-    label(chosen.basis_zh, chosen.basis_en, $lang) as basis, chosen.status, chosen.source, chosen.quote, chosen."at",
+    label(chosen.basis_zh, chosen.basis_en, $lang) as basis, chosen.basis_zh, chosen.status, chosen.source, chosen.quote, chosen."at",
     threshold.id as line, outcome(judgement.verdict, judgement.applies, judgement.waived) as verdict,
     judgement.margin, judgement.contested,
     threshold.lower as line_lower, threshold.lower_open as line_lower_open,

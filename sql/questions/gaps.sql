@@ -56,7 +56,7 @@ select
     (
         select count(*) from judgement join observation as doubtful on doubtful.id = judgement.observation
         where answered.verdict = 'no_data' and judgement.line = lines.id and doubtful.region = asked.code and not doubtful.reliable
-            and ($year is null or year(doubtful.period_end) between $year - $carry and $year)
+            and ($year is null or year(doubtful.period_end) between $year::integer - $carry::integer and $year::integer)
     ) as unreliable,
     chosen.source, chosen.quote, chosen."at", chosen.file, chosen.line as line_number
 from answered

@@ -63,6 +63,6 @@ left join ranked on ranked.id = candidate.id
 left join population on population.id = candidate.population
 left join (
     select distinct region from observation
-    where metric = $metric and value is not null and not reliable and ($year is null or year(period_end) between $year - $carry and $year)
+    where metric = $metric and value is not null and not reliable and ($year is null or year(period_end) between $year::integer - $carry::integer and $year::integer)
 ) as doubtful on doubtful.region = asked.code
 order by ranked.rank_low nulls last, ranked.rank_high, candidate.id is null, asked.code

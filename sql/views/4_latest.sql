@@ -1,6 +1,5 @@
 -- Which observation speaks for metric × region × population: the latest reliable one that carries a value,
 -- or the one of the asked year. `carry` lets it be that many years older; nothing else is carried forward.
-
 create macro latest(asked_year, carry, unreliable) as table
     select *
     from observation

@@ -1,0 +1,156 @@
+"""What educli tells of itself is what it does: spec, reference pages and man page."""
+
+import inspect
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asking import TINY, educli, rows
+
+from educli.commands import COMMANDS, grammar
+from educli.commands.specification import SPEC_VERSION, VALUES, describe
+from educli.errors import MEANINGS, Status
+from educli.language import _, set_language
+from educli.output.formats import FORMATS
+from educli.settings import SETTINGS, SURROUNDINGS
+
+ROOT = Path(__file__).parent.parent
+SPEC: dict[str, Any] = json.loads(educli("spec", "--lang", "en").out)
+ASKING = [name for name in COMMANDS if hasattr(grammar.function(name), "columns")]
+MAN = ("man/educli.1", "man/zh_CN/educli.1")
+
+
+def test_the_whole_is_there() -> None:
+    assert SPEC["spec_version"] == SPEC_VERSION
+    assert [command["name"] for command in SPEC["commands"]] == list(COMMANDS)
+    assert [format["id"] for format in SPEC["formats"]] == list(FORMATS)
+    assert [setting["variable"] for setting in SPEC["settings"]] == [known.variable for known in SETTINGS.values()]
+    assert [status["status"] for status in SPEC["statuses"]] == list(Status)
+
+
+def test_it_speaks_both_languages() -> None:
+    chinese = json.loads(educli("spec", "--lang", "zh").out)
+    assert chinese["language"] == "zh"
+    english_ids, chinese_ids = (
+        [[option["id"] for option in command["options"]] for command in spec["commands"]] for spec in (SPEC, chinese)
+    )
+    assert english_ids == chinese_ids
+    assert chinese["commands"][0]["summary"] == "逐项指标并列比较各城市。"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_parameters_are_those_of_the_function(name: str) -> None:
+    command = describe(name)
+    told = {parameter.id for parameter in (*command.arguments, *command.options)} - {"help"}
+    assert told == set(inspect.signature(grammar.function(name)).parameters)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_every_parameter(name: str) -> None:
+    command, help = describe(name), educli(name, "--help", COLUMNS="100").out
+    assert [p.written for p in (*command.arguments, *command.options) if p.written not in help] == []
+
+
+@pytest.mark.parametrize("name", [name for name in ASKING if not grammar.function(name).varying])
+def test_fields_are_those_of_the_answer(name: str) -> None:
+    [command] = [command for command in SPEC["commands"] if command["name"] == name]
+    listed = rows(educli(name, "--fields", EDUCLI_REGISTRY=str(TINY)))
+    told = [(field["id"], field["kind"], field["unit"] or "", field["meaning"]) for field in command["fields"]]
+    assert told == [(row["field"], row["kind"], row["field_unit"], row["meaning"]) for row in listed]
+
+
+def parameters() -> list[dict[str, Any]]:
+    return [
+        parameter
+        for holder in (SPEC, *SPEC["commands"])
+        for parameter in (*holder.get("arguments", ()), *holder["options"])
+    ]
+
+
+def test_every_value_is_of_a_known_kind() -> None:
+    """A new word in a usage gets its line in VALUES, so that completion knows what to offer."""
+    assert [p["metavar"] for p in parameters() if p["metavar"] and not p["values"]] == []
+    words = {p["metavar"].strip("[].").removesuffix(",…") for p in parameters() if p["metavar"]}
+    assert set(VALUES) - words == set()
+
+
+def test_choices_are_taken_and_others_are_not() -> None:
+    """What the spec calls a choice is checked as one: 2 for another word, and the choices are named."""
+    needed = {"rank": ("大班额",)}
+    for command in SPEC["commands"]:
+        for option in command["options"]:
+            if option["choices"] and option["names"][-1] not in ("--format", "--lang", "--to"):
+                words = (command["name"], *needed.get(command["name"], ()), option["names"][-1])
+                wrong = educli(*words, "no-such", EDUCLI_REGISTRY=str(TINY))
+                assert wrong.status == Status.ASKED_WRONGLY, words
+                assert all(choice in wrong.err for choice in option["choices"]), words
+                for choice in option["choices"]:
+                    assert educli(*words, choice, EDUCLI_REGISTRY=str(TINY)).status in (0, 1), (*words, choice)
+
+
+# written twice
+
+
+PAGES = [(page, "zh" if "zh" in page else "en") for page in ("README.md", "README.zh-CN.md")]
+
+
+@pytest.mark.parametrize(("page", "language"), PAGES)
+def test_the_readme_has_the_statuses(page: str, language: str) -> None:
+    set_language(language)
+    table = re.findall(r"^\| (\d+) \| (.*) \|$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert table == [(str(int(status)), _(meaning)) for status, meaning in MEANINGS.items()]
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/usage.md", "en"), ("docs/usage.zh-CN.md", "zh")])
+def test_the_page_of_usage_has_the_settings(page: str, language: str) -> None:
+    set_language(language)
+    table = re.findall(r"^\| (?:`(\w+)` \| )?`(\w+)` \| (.*) \|$", (ROOT / page).read_text(encoding="utf-8"), re.M)
+    told = [(name, known.variable, _(known.meaning)) for name, known in SETTINGS.items()]
+    assert table == told + [("", name, _(meaning)) for name, meaning in SURROUNDINGS.items()]
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/usage.md", "en"), ("docs/usage.zh-CN.md", "zh")])
+def test_the_lines_of_the_page_of_usage_are_understood(page: str, language: str) -> None:
+    """Every `educli …` of its examples names a command, and options that the command has."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    typed = re.findall(r"\beducli ([a-z]+)([^|\n)]*)", "".join(blocks))
+    assert len(typed) > 8
+    for name, rest in typed:
+        names = {option_name for option in describe(name).options for option_name in option.names}
+        assert set(re.findall(r"(?<= )--?[a-z0-9-]+", rest)) <= names, (name, rest)
+
+
+# man
+
+
+@pytest.mark.parametrize("page", MAN)
+def test_the_man_page_is_clean(page: str) -> None:
+    if not (mandoc := shutil.which("mandoc")):
+        pytest.skip("needs mandoc")
+    lint = subprocess.run(
+        [mandoc, "-T", "lint", "-W", "warning", ROOT / page], capture_output=True, text=True, check=False
+    )
+    # The page has no date, so that the same text gives the same page.
+    assert [line for line in lint.stdout.splitlines() if "missing date" not in line] == []
+
+
+@pytest.mark.parametrize("page", MAN)
+def test_the_man_page_fits_the_terminal(page: str) -> None:
+    if not (man := shutil.which("man")):
+        pytest.skip("needs man")
+    shown = subprocess.run(
+        [man, "--warnings", "-l", ROOT / page],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "MANWIDTH": "80", "MAN_KEEP_FORMATTING": ""},
+    )  # fmt: skip
+    if "--warnings" in shown.stderr or shown.returncode:
+        pytest.skip("needs the man of man-db")
+    from educli.output.text import width
+
+    assert shown.stderr == ""
+    assert [line for line in shown.stdout.splitlines() if width(line) > 80] == []
+    assert all(f"educli {name}" in shown.stdout for name in COMMANDS)
