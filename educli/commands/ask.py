@@ -59,9 +59,11 @@ class Ask:
 
     @cached_property
     def session(self) -> "Session":
+        from educli.output.narration import busy, tell
+        from educli.warehouse.cache import Narration
         from educli.warehouse.session import Session
 
-        return Session(self.path, _read)
+        return Session(self.path, _read, Narration(tell, busy))
 
     def run(self, **params: Any) -> list[Row]:
         """Run the statement of the question and return its rows."""

@@ -432,6 +432,17 @@ _LACKS = {
 }  # fmt: skip
 
 
+def cache(rows: Sequence[Row]) -> Page:
+    headings = (
+        Heading(_("registry"), least=24), Heading(_("size in bytes"), "right"), Heading(_("built"), need=2), Heading(_("last used"), need=1), Heading(_("current")),
+    )  # fmt: skip
+    body = [
+        (row["registry_path"], str(row["size_bytes"]), row["built"], str(row["used"]), _("yes") if row["current"] else _("no"))
+        for row in rows
+    ]  # fmt: skip
+    return Page(_("Parsed registries"), [Sheet(headings, body)] if rows else [])
+
+
 def worklist(rows: Sequence[Row]) -> Page:
     """A row per metric and what to look for: regions of which the same is to be looked up share it."""
     headings = (

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from educli.errors import EducliError, Location, Problem
 from educli.language import N_, _
@@ -12,10 +10,13 @@ from educli.model.names import metric_names, region_names
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk, Registry
 from educli.model.units import UNITS, printed_units
 from educli.paths import SCRIPTS
-from educli.warehouse.engine import connect
+from educli.warehouse.engine import Connection, connect
+
+if TYPE_CHECKING:
+    import duckdb
 
 
-def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
+def build(registry: Registry, database: str) -> Connection:
     """Write `registry` into a new database.
 
     Raises: EducliError for rows of bulk files that do not hold.
@@ -36,10 +37,10 @@ def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+def _append(connection: Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     # Whole columns at once: row by row, 8 000 observations took seconds; this takes hundredths.
     appender = connection.appender(table)
-    appender.append_rows([tuple(None if value == "" else value for value in row) for row in rows])
+    appender.append_rows([tuple([None if value == "" else value for value in row]) for row in rows])
     appender.flush()
 
 
@@ -119,8 +120,11 @@ BULK = {
 }  # fmt: skip
 
 
-def _append_bulk(connection: duckdb.DuckDBPyConnection, registry: Registry, bulk: Bulk) -> None:
+def _append_bulk(connection: "duckdb.DuckDBPyConnection", registry: Registry, bulk: Bulk) -> None:
     """Append the observations of a CSV or Parquet file, after proving every row of it."""
+    # Only here is the public package needed, which takes as long to import as a small registry to load.
+    import duckdb
+
     try:
         if Path(bulk.path).suffix == ".parquet":
             relation = connection.read_parquet(bulk.path)
@@ -227,7 +231,7 @@ _BULK_INSERT = f"""
 """
 
 
-def _refuse_rivals(connection: duckdb.DuckDBPyConnection) -> None:
+def _refuse_rivals(connection: Connection) -> None:
     """Refuse rows of bulk files that contradict other observations when not exactly one is preferred."""
     rows = connection.execute(_RIVALS).fetchall()
     if rows:
