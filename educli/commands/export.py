@@ -47,5 +47,5 @@ def _by_ending(target: str) -> str:
     if ending not in FORMATS:
         message = _("the ending of '{name}' is of no format that educli exports").format(name=target)
         known = ", ".join(f".{format}" for format in FORMATS)
-        raise EducliError(Problem("unknown-value", message, _("known: {fields}").format(fields=known)))
+        raise EducliError(Problem("unknown-value", message, _("use one of {endings}, or --to").format(endings=known)))
     return ending

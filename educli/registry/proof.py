@@ -25,7 +25,7 @@ from educli.model.records import (
     Threshold,
     Waiver,
 )
-from educli.model.units import factor
+from educli.model.units import UNITS, factor
 from educli.registry.record import Record, Records
 from educli.registry.regions import read_regions
 
@@ -245,7 +245,8 @@ def _scale(record: Record, metric: Metric) -> Decimal:
     worth = factor(metric.unit, printed)
     if worth is None:
         message = _("unit '{printed}' does not belong to {unit}").format(printed=printed, unit=metric.unit)
-        record.report("unit", "unknown-unit", message, _("write it as the document does, such as 万元 or 亿元"))
+        hint = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
+        record.report("unit", "unknown-unit", message, hint.format(words=" ".join(UNITS[metric.unit].words)))
     return worth or _ONE
 
 
