@@ -330,7 +330,7 @@ def test_the_ending_or_the_option_decides(tmp_path: Path, words: list[str], form
 def test_an_unknown_ending_is_asked_wrongly(tmp_path: Path, name: str) -> None:
     outcome = export(tmp_path, name)
     assert (outcome.status, outcome.out) == (Status.ASKED_WRONGLY, "")
-    assert outcome.err.endswith("hint: known: .duckdb, .parquet, .csv, .json\n")
+    assert outcome.err.endswith("hint: use one of .duckdb, .parquet, .csv, .json, or --to\n")
     assert list(tmp_path.iterdir()) == []
 
 
