@@ -500,3 +500,14 @@ def test_formats_have_their_writers() -> None:
     assert set(exporting._WRITERS) == set(FORMATS)
     with pytest.raises(EducliError):
         Session(TINY, read_registry).export(TINY, "json", False, False)
+
+
+def test_engines_of_former_years_read_the_database(tmp_path: Path) -> None:
+    # Its head holds the version of the storage; 64 is that of DuckDB 1.0.
+    assert exported(tmp_path, "x.duckdb").read_bytes()[12:20] == (64).to_bytes(8, "little")
+
+
+def test_a_byte_order_mark_is_refused_and_the_way_to_one_named(tmp_path: Path) -> None:
+    outcome = export(tmp_path, "x.csv", "--bom")
+    assert (outcome.status, list(tmp_path.iterdir())) == (2, [])
+    assert "educli sql 'from figures'" in outcome.err

@@ -56,7 +56,7 @@ class Ask:
     """A question's way to the registry."""
 
     def __init__(self, question: str, columns: Sequence[str], options: Options) -> None:
-        self.question = question
+        self.question, self.options = question, options
         self._columns = columns
         self.path = Path(options.registry or setting("registry").value or BUILTIN_REGISTRY)
         self._stdin_read = False
