@@ -53,7 +53,7 @@ docs: $(VENV)/tested             ## rewrite the reference pages from the code
 	$(BIN)/python tools/make_docs.py
 
 bench: $(VENV)/tested
-	$(BIN)/python bench/startup.py
+	for page in bench/*.py; do echo "$$page"; $(BIN)/python "$$page" || exit 1; done
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A configuration file that does not hold is told in the language of the surroundings.
         set_language(choose_language(asked or setting("lang").value, os.environ))
+        if arguments[:1] == ["help"]:
+            arguments = [*arguments[1:2], "--help"]
         set_ambiguous(setting("ambiguous").value == "wide")
         return _run(arguments)
     except EducliError as error:
@@ -117,11 +119,33 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
         message = (_("option {option} needs a value") if wants else _("option {option} takes no value")).format(
             option=error.option_name
         )
-    elif kind == "BadParameter":
-        message = _("the value of {parameter} does not fit").format(parameter=name)
+    elif kind == "BadParameter" and param is not None:
+        message = _("the value of {parameter} does not fit: {value}").format(
+            parameter=name, value=_given(param.opts, arguments)
+        )
+        if fits := _range(param.type):
+            hint = fits + _("; ") + hint
     else:
         message = _("a command is missing")
     return Problem("usage", message, hint)
+
+
+def _given(names: Sequence[str], arguments: Sequence[str]) -> str:
+    """Return the word that was given for an option, whichever of its names was used."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word in names:
+            return following
+        if word.partition("=")[0] in names:
+            return word.partition("=")[2]
+    return ""
+
+
+def _range(type: Any) -> str:
+    """Say what a whole number may be."""
+    low, high = getattr(type, "min", None), getattr(type, "max", None)
+    if low is not None and high is not None:
+        return _("a whole number from {low} to {high}").format(low=low, high=high)
+    return _("a whole number from {low} on").format(low=low) if low is not None else ""
 
 
 def _nearest(typed: str, options: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """What can go wrong: one family of errors, one table of codes."""
 
 import errno
+import os
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
@@ -86,6 +87,8 @@ _REASONS = {
     errno.ENOTDIR: N_("a part of the path is no folder"),
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
+    errno.EEXIST: N_("something else stands there"),
+    errno.EFBIG: N_("no file may grow that large"),
     errno.EROFS: N_("the disk can only be read"),
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ELOOP: N_("the links lead in a circle"),
@@ -95,7 +98,7 @@ _REASONS = {
 
 def reason(error: Exception, named: bool = True) -> str:
     """Say why the system refused, with the file it names unless that is told elsewhere."""
-    number = getattr(error, "errno", None)
+    number = getattr(error, "errno", None) or next((n for n in _REASONS if os.strerror(n) in str(error)), None)
     text = _(_REASONS[number]) if number in _REASONS else getattr(error, "strerror", None) or str(error)
     file = getattr(error, "filename", None)
     return _("{reason} ({file})").format(reason=text, file=file) if named and file else text
@@ -203,6 +206,11 @@ CODES = {
         Status.SURROUNDINGS_FAILED,
         N_("The output could not be written."),
         N_("Check the folder, the rights and the free space."),
+    ),
+    "cache-unusable": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("There is no folder to keep parsed registries in, or they cannot be removed from it."),
+        N_("Check the rights, or set EDUCLI_CACHE to another folder."),
     ),
     "out-of-memory": Code(
         Status.SURROUNDINGS_FAILED,

@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from educli import __version__
+
 PACKAGE = Path(__file__).parent
 
 # A wheel carries data/ and sql/ inside the package; a checkout has them beside it.
@@ -23,15 +25,30 @@ TRADITIONAL = DATA / "traditional.csv"
 SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "observe.sql", SQL / "load.sql")
 
 
-def cache_folder() -> Path:
-    """Return the folder for parsed registries: EDUCLI_CACHE, else the user's cache folder of this system."""
+def entry_name(registry: Path) -> str:
+    """Return what the files begin with that the cache has of a registry."""
+    # Not at the top: help and usage errors have no need of it.
+    import hashlib
+
+    identity = "\0".join((os.path.abspath(registry), __version__))
+    return hashlib.sha256(os.fsencode(identity)).hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for parsed registries: EDUCLI_CACHE, else the user's cache folder of this system.
+
+    None where EDUCLI_CACHE is the null device: nothing is kept. Empty, it counts as not set.
+    Raises: RuntimeError when the user has no home folder.
+    """
     if chosen := os.environ.get("EDUCLI_CACHE"):
-        return Path(chosen)
+        return None if chosen == os.devnull else Path(chosen)
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "educli" / "cache"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "educli"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "educli"
+    if chosen := os.environ.get("XDG_CACHE_HOME"):
+        return Path(chosen) / "educli"
+    return Path.home() / ".cache" / "educli"
 
 
 def is_pattern(text: str) -> bool:

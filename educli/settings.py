@@ -31,7 +31,7 @@ SETTINGS = {
 # Variables of the environment that are no settings.
 SURROUNDINGS = {
     "EDUCLI_CONFIG": N_("The configuration file, in the place of the user's own."),
-    "EDUCLI_CACHE": N_("Folder for parsed registries, in the place of the user's cache folder."),
+    "EDUCLI_CACHE": N_("Folder for parsed registries, in the place of the user's cache folder; /dev/null for none."),
     "NO_COLOR": N_("When it is not empty, nothing is coloured."),
     "FORCE_COLOR": N_("Unless empty or 0, answers for people are coloured in a pipe too."),
     "CLICOLOR_FORCE": N_("As FORCE_COLOR."),
@@ -70,7 +70,11 @@ def config_file() -> Path:
         return Path(folder) / "educli" / "config.toml"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "educli" / "config.toml"
-    return Path("~").expanduser() / ".config" / "educli" / "config.toml"
+    try:
+        return Path.home() / ".config" / "educli" / "config.toml"
+    except RuntimeError:
+        # A user without a home folder has set nothing.
+        return Path(os.devnull)
 
 
 @cache

@@ -70,7 +70,7 @@ def observation(region: str, metric: str, period: str, qualifier: str, value: st
         "paper",
         Place("small", 1),
     )
-    return replace(plain, **rest)
+    return plain._replace(**rest)
 
 
 def threshold(
@@ -109,7 +109,7 @@ def registry(
     metrics: Sequence[Metric], observations: Sequence[Observation], thresholds: Sequence[Threshold] = ()
 ) -> Registry:
     """Gather records; each observation's quote is its number, by which answers are told apart."""
-    numbered = tuple(replace(observation, quote=str(number)) for number, observation in enumerate(observations))
+    numbered = tuple(observation._replace(quote=str(number)) for number, observation in enumerate(observations))
     place = Place("small", 1)
     source = Source("paper", "paper", "paper", "", "2021", "", "official", "intact", NO_TEXT, "", "", NO_TEXT, place)
     part = Population("urban", Text("市区", "urban"))

@@ -1,18 +1,23 @@
 """Where answers go and what is set once: files whole or not there, names from stdin, the configuration file, pipes."""
 
+import csv
 import json
 import os
+import re
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from asking import HERE, TINY, Outcome, educli, rows
 
+from educli.model.wording import margin
 from educli.output.formats import FORMATS
 
 RANK = ("rank", "大班额比例")
@@ -285,3 +290,97 @@ def test_a_file_is_not_half_written_when_killed(tmp_path: Path) -> None:
         process.wait()
         text = file.read_text(encoding="utf-8")
         assert text == "before" or json.loads(text)["question"] == "regions"
+
+
+# what people are given of the same answer
+
+
+@pytest.mark.parametrize("format", [name for name, format in FORMATS.items() if format.people])
+def test_a_figure_keeps_its_comparator_where_fields_are_picked(format: str) -> None:
+    said = ask("compare", "漯河", "-m", "毛入园率", "--fields", "region_name,value,unit,verdict", "-f", format).out
+    assert re.search(r"(>|&gt;|\\>)93", said)
+    judged = ask("gaps", "漯河", "--fields", "verdict,value,margin,standing", "-f", format).out
+    assert "≥+3 pp" in judged
+    assert "not_met" not in ask("gaps", "--fields", "verdict,region_name", "-f", format).out
+
+
+def test_a_margin_of_an_interval_is_at_most_so_much_where_it_misses() -> None:
+    row = {"qualifier": "more_than", "margin": Decimal(-2), "unit": "percent"}
+    assert (margin(row), margin(row | {"margin": Decimal(2)}), margin(row | {"qualifier": "exact"})) == (
+        "≤−2 pp", "≥+2 pp", "−2 pp",
+    )  # fmt: skip
+
+
+def test_labels_are_words_under_titles() -> None:
+    (header, *lines) = csv.reader(StringIO(ask("gaps", "漯河", "--labels", "-f", "csv").out, newline=""))
+    cells = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [(cell["verdict"], cell["value"], cell["margin"]) for cell in cells][-1] == ("met", ">93", "≥+3 pp")
+    assert (ask("gaps", "--labels", "-f", "json").status, ask("gaps", "--labels", "--bom").out[:1]) == (2, "\ufeff")
+
+
+def test_quiet_says_nothing_beside_the_answer() -> None:
+    loud, quiet = ask("gaps"), ask("gaps", "--quiet")
+    assert (quiet.out, quiet.err, bool(loud.err)) == (loud.out, "", True)
+
+
+def test_an_answer_of_several_fields_on_stdin_gives_its_regions_or_metrics() -> None:
+    ranked = ask(*RANK)
+    named = ask("compare", "-", stdin=ask(*RANK, "--fields", "region").out)
+    assert ask("compare", "-", stdin=ranked.out) == named
+    assert ask("gaps", "-m", "-", stdin=ask("gaps").out).status == 0
+
+
+def test_lines_of_one_authority_and_regions_of_one_level() -> None:
+    found = rows(ask("gaps", "--issuer", "全国", "--level", "prefecture", "--only", "all"))
+    assert {(row["issuer"], row["level"]) for row in found} == {("100000", "prefecture")}
+    assert {row["region"] for row in found} < {row["region"] for row in rows(ask("gaps", "--only", "all"))}
+
+
+@pytest.mark.parametrize(
+    "narrowed", [("--issuer", "河南"), ("--issuer", "全国"), ("--level", "county"), ("--issuer", "河南", "--level", "prefecture")]
+)  # fmt: skip
+def test_outcomes_are_counted_alike_whether_listed_or_not(narrowed: tuple[str, ...]) -> None:
+    def counts(*options: str) -> str:
+        said = ask("gaps", *narrowed, "--include-unverified", *options).err
+        return next(line for line in said.splitlines() if line.startswith("Outcomes: "))
+
+    assert counts() == counts("--only", "all")
+
+
+def test_what_all_share() -> None:
+    found = rows(ask("compare", "许昌", "漯河", "郑州", "--shared", "3"))
+    assert found
+    assert {row["shared"] for row in found} == {"3"}
+
+
+def test_help_is_a_command_too() -> None:
+    assert ask("help", "gaps") == ask("gaps", "--help")
+    assert ask("help") == ask("--help")
+
+
+def test_carrying_needs_a_year() -> None:
+    assert (ask("gaps", "--carry", "1").status, ask("gaps", "--carry", "1", "--year", "2021").status) == (2, 0)
+
+
+# references
+
+
+def cited(*words: str, format: str) -> list[str]:
+    return [row["source"] for row in rows(ask("cite", stdin=ask(*words, "-f", format).out))]
+
+
+@pytest.mark.parametrize("format", ["json", "ndjson", "tsv", "csv"])
+def test_references_name_the_documents_of_the_lines_too(format: str) -> None:
+    lines = {row["line"]: row["source"] for row in rows(ask("thresholds"))}
+    judged = rows(ask("gaps", "许昌", "-m", "大班额比例"))
+    wanted = {*(row["source"] for row in judged), *(lines[row["line"]] for row in judged)}
+    assert set(cited("gaps", "许昌", "-m", "大班额比例", format=format)) == wanted
+    assert set(cited("why", "许昌", "大班额比例", format=format)) == wanted
+    assert set(cited("compare", "许昌", "-m", "大班额比例", format=format)) >= wanted
+
+
+@pytest.mark.parametrize("format", ["table", "plain", "md", "html", "tsv", "json"])
+def test_a_figure_that_no_line_judges_has_a_proof_too(format: str) -> None:
+    for words in (("why", "许昌", "教育支出"), ("why", "漯河", "公办园在园幼儿占比")):
+        outcome = ask(*words, "-f", format)
+        assert (outcome.status, "No line in force judges" in outcome.out) == (0, True)

@@ -332,7 +332,7 @@ def test_the_ending_or_the_option_decides(tmp_path: Path, words: list[str], form
 def test_an_unknown_ending_is_asked_wrongly(tmp_path: Path, name: str) -> None:
     outcome = export(tmp_path, name)
     assert (outcome.status, outcome.out) == (Status.ASKED_WRONGLY, "")
-    assert outcome.err.endswith("hint: known: .duckdb, .parquet, .csv, .json\n")
+    assert outcome.err.endswith("hint: use one of .duckdb, .parquet, .csv, .json, or --to\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -502,3 +502,14 @@ def test_formats_have_their_writers() -> None:
     assert set(exporting._WRITERS) == set(FORMATS)
     with pytest.raises(EducliError):
         Session(TINY, read_registry).export(TINY, "json", False, False)
+
+
+def test_engines_of_former_years_read_the_database(tmp_path: Path) -> None:
+    # Its head holds the version of the storage; 64 is that of DuckDB 1.0.
+    assert exported(tmp_path, "x.duckdb").read_bytes()[12:20] == (64).to_bytes(8, "little")
+
+
+def test_a_byte_order_mark_is_refused_and_the_way_to_one_named(tmp_path: Path) -> None:
+    outcome = export(tmp_path, "x.csv", "--bom")
+    assert (outcome.status, list(tmp_path.iterdir())) == (2, [])
+    assert "educli sql 'from figures'" in outcome.err

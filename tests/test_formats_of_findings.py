@@ -50,7 +50,8 @@ def test_sarif_is_whole(words: tuple[str, ...]) -> None:
     assert all(rule["help"]["text"].strip() for rule in driver["rules"])
     for one in run["results"]:
         assert rules[one["ruleIndex"]] == one["ruleId"]
-        assert one["level"] in {"error", "warning", "note"}
+        assert one["level"] in {"error", "warning", "note", "none"}
+        assert (one["level"] == "none") == (one["kind"] == "pass")
         assert one["message"]["text"].strip()
         (location,) = one["locations"]
         place = location["physicalLocation"]
@@ -76,7 +77,9 @@ def test_junit_counts_its_cases(words: tuple[str, ...]) -> None:
     assert {name: int(suite.get(name, "-1")) for name in counts} == counts
     whole = {name: suites.get(name) for name in counts}
     assert whole == {name: suite.get(name) for name in counts} | {"skipped": None}
-    assert counts["failures"] + counts["skipped"] == counts["tests"]
+    passed = sum(len(case) == 0 for case in cases)
+    assert counts["failures"] + counts["skipped"] + passed == counts["tests"]
+    assert bool(passed) == (words[0] == "gaps")
 
 
 @pytest.mark.parametrize("path", LINTED, ids=lambda path: path.stem)
@@ -116,7 +119,7 @@ def test_gaps_point_at_the_observation() -> None:
 def test_gaps_have_levels_of_their_own() -> None:
     results = run_of(educli(*FROM_GAPS, "-f", "sarif"))["results"]
     levels = {one["ruleId"]: one["level"] for one in results}
-    assert levels == {"not_met": "error", "undecided": "warning", "met": "note", "not_applicable": "note"}
+    assert levels == {"not_met": "error", "undecided": "warning", "met": "none", "not_applicable": "note"}
 
 
 @pytest.mark.parametrize("format", ["sarif", "junit"])

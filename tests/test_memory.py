@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
 from asking import educli
 
-from educli.errors import Status
-from educli.warehouse.engine import connect
+from educli.errors import EducliError, Status
+from educli.warehouse.engine import connect, within_memory
 
 HEAD = """\
 format: 1
@@ -36,6 +37,23 @@ def test_the_engine_keeps_to_the_amount(monkeypatch: pytest.MonkeyPatch, tmp_pat
         connection.execute("create temp table large as select hash(range) as code from range(60000000)")
         assert [path.name for path in tmp_path.iterdir()]
         assert connection.execute("select count(*) from large").fetchone() == (60_000_000,)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("settings", [{"EDUCLI_CACHE": os.devnull}, {"EDUCLI_CACHE": "", "XDG_CACHE_HOME": ""}])
+def test_without_a_cache_nothing_is_put_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", homeless)
+    monkeypatch.chdir(tmp_path)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("EDUCLI_MEMORY", "300MB")
+    with connect(":memory:") as connection, pytest.raises(EducliError, match="not enough memory"), within_memory():
+        connection.execute("create temp table large as select hash(range) as code from range(60000000)")
     assert list(tmp_path.iterdir()) == []
 
 

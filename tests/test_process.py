@@ -1,62 +1,23 @@
-"""Real processes: start-up, pipes, terminals, signals, full disks and the cache."""
+"""Real processes: start-up, pipes, terminals, signals and full disks."""
 
 from __future__ import annotations
 
-import json
 import os
-import pty
 import re
-import select
-import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from asking import TINY
+from running import COMPARE, EDUCLI, LIMIT_S, environment, good, interrupted, on_terminal
 
 from educli import __version__
 from educli.language import choose_language
 from educli.output.text import width
 
-EDUCLI = (sys.executable, "-m", "educli")
-LIMIT_S = 60
 FULL = Path("/dev/full")
 ENDLESS = Path("/dev/zero")
-COMPARE = ("compare", "许昌", "漯河")
-
-
-def environment(**settings: str | None) -> dict[str, str]:
-    """Return the tests' environment with `settings`; None takes one away."""
-    merged = os.environ | {"EDUCLI_REGISTRY": str(TINY)} | settings
-    return {name: value for name, value in merged.items() if value is not None}
-
-
-def run(*words: str, **settings: str | None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*EDUCLI, *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment(**settings),
-        timeout=LIMIT_S,
-        check=False,
-    )
-
-
-def good(*words: str, **settings: str | None) -> str:
-    """Run educli where nothing may go wrong, and return what it writes."""
-    done = run(*words, **settings)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Path:
-    return Path(shutil.copy(TINY, tmp_path / "registry.yaml"))
 
 
 @pytest.fixture
@@ -280,26 +241,6 @@ def test_a_pipe_is_coloured_only_where_that_is_forced(setting: dict[str, str | N
 # terminals
 
 
-def on_terminal(*words: str, **settings: str | None) -> tuple[int, str]:
-    """Run educli on a pseudo-terminal; return its status and what the terminal received."""
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [*EDUCLI, *words], stdin=child, stdout=child, stderr=child, env=environment(**{"COLUMNS": "100"} | settings)
-    )
-    os.close(child)
-    received = b""
-    while select.select([parent], [], [], LIMIT_S)[0]:
-        try:
-            chunk = os.read(parent, 65536)
-        except OSError:  # Linux says so when the last writer has gone.
-            break
-        if not chunk:
-            break
-        received += chunk
-    os.close(parent)
-    return process.wait(LIMIT_S), received.decode().replace("\r\n", "\n")
-
-
 def test_a_terminal_gets_a_table_and_a_pipe_tsv() -> None:
     status, seen = on_terminal("gaps")
     assert status == 0
@@ -378,19 +319,6 @@ def test_a_registry_without_end_is_too_large() -> None:
 # signals
 
 
-def interrupted(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
-    """Press Ctrl-C, again where the first came just before a wait began; return status and stderr."""
-    for _turn in range(LIMIT_S):
-        process.send_signal(signal.SIGINT)
-        try:
-            _out, said = process.communicate(timeout=2)
-        except subprocess.TimeoutExpired:
-            continue
-        return process.returncode, said
-    process.kill()
-    pytest.fail("Ctrl-C did not end it")
-
-
 def test_ctrl_c_while_reading_a_registry(tmp_path: Path) -> None:
     fifo = tmp_path / "slow.yaml"
     os.mkfifo(fifo)
@@ -435,119 +363,6 @@ def test_ctrl_c_while_writing() -> None:
     # The answer is longer than the pipe: educli waits for the reader.
     process.stdout.readline()
     assert interrupted(process) == (130, b"")
-
-
-# the cache
-
-
-def test_the_cache_is_used(cache: Path) -> None:
-    before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
-    assert sorted(Path(name).suffix for name in before) == [".duckdb", ".json", ".names"]
-    good(*COMPARE)
-    assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
-
-
-def damage(path: Path, size: int) -> None:
-    path.write_bytes(path.read_bytes()[:size])
-
-
-@pytest.mark.parametrize("size", [0, 100_000, -1])
-def test_a_truncated_database_costs_no_answer(cache: Path, size: int) -> None:
-    wanted = good(*COMPARE)
-    [database] = cache.glob("*.duckdb")
-    damage(database, size)
-    assert good(*COMPARE) == wanted
-    assert good(*COMPARE) == wanted
-
-
-def test_a_database_with_flipped_bytes_costs_no_answer(cache: Path) -> None:
-    wanted = good(*COMPARE)
-    [database] = cache.glob("*.duckdb")
-    data = bytearray(database.read_bytes())
-    for place in range(12288, len(data), 4096):
-        data[place + 100] ^= 0xFF
-    database.write_bytes(data)
-    assert good(*COMPARE) == wanted
-
-
-@pytest.mark.parametrize(
-    "manifest", ["", "[]", "{}", '{"digest": "x", "database": "..", "written_ns": 0, "files": []}']
-)
-def test_a_broken_manifest_costs_no_answer(cache: Path, manifest: str) -> None:
-    wanted = good(*COMPARE)
-    [file] = cache.glob("*.json")
-    file.write_text(manifest, encoding="utf-8")
-    assert good(*COMPARE) == wanted
-    assert json.loads(file.read_bytes())["database"].endswith(".duckdb")
-
-
-@pytest.mark.parametrize("place", ["/proc/nowhere", "{file}"])
-def test_an_unwritable_cache_costs_no_answer(registry: Path, place: str) -> None:
-    assert good(*COMPARE, EDUCLI_CACHE=place.format(file=registry)) == good(*COMPARE)
-
-
-def test_a_cache_of_an_unwritable_home(tmp_path: Path) -> None:
-    assert good(*COMPARE, EDUCLI_CACHE=None, XDG_CACHE_HOME=None, HOME="/proc/nowhere") == good(*COMPARE)
-    good(*COMPARE, EDUCLI_CACHE=None, XDG_CACHE_HOME=str(tmp_path))
-    assert any((tmp_path / "educli").iterdir())
-
-
-def test_two_processes_at_once(tmp_path: Path) -> None:
-    wanted = good(*COMPARE).encode()
-    settings = environment(EDUCLI_CACHE=str(tmp_path))
-    several = [
-        subprocess.Popen([*EDUCLI, *COMPARE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=settings)
-        for _turn in range(4)
-    ]
-    for process in several:
-        out, _said = process.communicate(timeout=LIMIT_S)
-        assert (process.returncode, out) == (0, wanted)
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".duckdb", ".json", ".names"]
-
-
-def margin(registry: Path) -> str:
-    line = good(
-        "gaps", "漯河", "--metric", "毛入园率", "--fields", "margin", "--no-header", EDUCLI_REGISTRY=str(registry)
-    )
-    return line.strip()
-
-
-@pytest.mark.parametrize("age_s", [0, 3600])
-def test_a_change_is_seen_though_size_and_date_stay(registry: Path, age_s: int) -> None:
-    text = registry.read_text(encoding="utf-8")
-    state = registry.stat()
-    then = (state.st_atime_ns, state.st_mtime_ns - age_s * 10**9)
-    os.utime(registry, ns=then)
-    assert margin(registry) == "3"
-    registry.write_text(text.replace("value: 93,", "value: 95,"), encoding="utf-8")
-    os.utime(registry, ns=then)
-    assert registry.stat().st_size == state.st_size
-    assert margin(registry) == "5"
-
-
-def test_a_changed_include_is_seen(registry: Path) -> None:
-    registry.rename(registry.with_name("part.yaml"))
-    registry.write_text("format: 1\ninclude: [part.yaml]\n", encoding="utf-8")
-    assert margin(registry) == "3"
-    part = registry.with_name("part.yaml")
-    part.write_text(part.read_text(encoding="utf-8").replace("value: 93,", "value: 94.5,"), encoding="utf-8")
-    assert margin(registry) == "4.5"
-
-
-def test_old_databases_are_forgotten(registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EDUCLI_CACHE", str(tmp_path / "cache"))
-    for value in (93, 94, 95):
-        registry.write_text(
-            TINY.read_text(encoding="utf-8").replace("value: 93,", f"value: {value},"), encoding="utf-8"
-        )
-        assert margin(registry) == str(value - 90)
-    assert len(list((tmp_path / "cache").glob("*.duckdb"))) == 1
-
-
-def test_a_broken_registry_leaves_nothing_behind(registry: Path, tmp_path: Path) -> None:
-    registry.write_text("format: 2\n", encoding="utf-8")
-    assert run("metrics", EDUCLI_REGISTRY=str(registry), EDUCLI_CACHE=str(tmp_path / "cache")).returncode == 3
-    assert not (tmp_path / "cache").exists() or list((tmp_path / "cache").iterdir()) == []
 
 
 # the language

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
@@ -88,7 +87,7 @@ def observations(draw: st.DrawFn, of: Metric, basis: bool = True) -> list[Observ
         if found and draw(st.integers(0, 3)) == 0:
             # Another source speaks of the same thing.
             other = draw(st.sampled_from(found))
-            one = replace(one, region=other.region, period=other.period, population=other.population, basis=other.basis)
+            one = one._replace(region=other.region, period=other.period, population=other.population, basis=other.basis)
         found.append(one)
     return found
 
@@ -423,12 +422,14 @@ def test_what_is_not_listed_is_counted(
         every = run(connection, "gaps", reference=True, **asked_of)
         listed = run(connection, "gaps", reference=False, **asked_of)
         counted = connection.execute(
-            "select line, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)",
+            "select line, issuer, level, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)",
             asked_of,
         ).fetchall()
-    left_out = Counter(row["line"] for row in every if row["verdict"] == "not_applicable")
+    left_out = Counter(
+        (row["line"], row["issuer"], row["level"]) for row in every if row["verdict"] == "not_applicable"
+    )
     assert listed == [row for row in every if row["verdict"] != "not_applicable"]
-    assert dict(counted) == left_out
+    assert {tuple(kind): outcomes for *kind, outcomes in counted} == left_out
 
 
 def test_the_worst_miss_comes_first() -> None:
@@ -597,7 +598,7 @@ def test_neither_direction_has_a_difference_but_no_better_side() -> None:
 def test_what_stands_against_comparing_is_flagged(change: dict[str, Any], flag: str, difference: int | None) -> None:
     said = [
         observation("411000", "m", "2020", "exact", "1"),
-        replace(observation("411100", "m", "2020", "exact", "3"), **change),
+        observation("411100", "m", "2020", "exact", "3")._replace(**change),
     ]
     metrics = [metric("m", "higher", concept="c"), metric("variant", "higher", concept="c")]
     rows = compare(registry(metrics, said), "411000", "411100")

@@ -181,7 +181,7 @@ def test_english_prose_has_chinese_only_where_it_quotes(registry: Registry) -> N
 
 
 def test_what_the_chinese_quotes_the_english_quotes_verbatim(registry: Registry) -> None:
-    quotes = ((one, re.findall("「(.*?)」", one.text.zh)) for one in said(registry))
+    quotes = ((one, re.findall("“(.*?)”", one.text.zh)) for one in said(registry))
     assert wanting(one for one, words in quotes if any(f"“{word}”" not in one.text.en for word in words)) == []
 
 

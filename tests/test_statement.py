@@ -32,6 +32,14 @@ EDUCLI = (sys.executable, "-m", "educli")
 LIMIT_S = 60
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Of one process all that have the same database open are locked together, also what other tests left uncollected."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDUCLI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def sql(*words: str, stdin: str = "", cache: str = "") -> Outcome:
     cache = cache or os.environ["EDUCLI_CACHE"]
     return educli("sql", *words, stdin=stdin, EDUCLI_REGISTRY=str(TINY), EDUCLI_CACHE=cache)
@@ -305,7 +313,7 @@ def test_a_parameter_in_a_pivot() -> None:
 SAMPLES = {
     "sources": '["review-2022", "torn-2022"]', "regions": '["411000", "411100"]', "metrics": '["large_class_share"]', "region": "411000",
     "metric": "large_class_share", "year": "2020", "carry": "1", "shared": "1", "unreliable": "true", "unverified": "true", "every": "false", "reference": "false",
-    "level": "prefecture", "match": "class", "stage": "compulsory",
+    "level": "prefecture", "match": "class", "stage": "compulsory", "lines": '["national-large-class"]',
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ PROVE = N_("Prove")
 BROWSE = N_("Browse")
 CONNECT = N_("Connect")
 HAND_ON = N_("Hand on")
+MAINTAIN = N_("Maintain")
 
 COMMANDS = {
     "compare": Entry(ASK, N_("Set cities side by side, metric by metric.")),
@@ -40,4 +41,5 @@ COMMANDS = {
     "completion": Entry(CONNECT, N_("Complete commands, options and names in bash, zsh and fish.")),
     "sql": Entry(HAND_ON, N_("Ask in SQL, read-only.")),
     "export": Entry(HAND_ON, N_("Write the registry as DuckDB, Parquet, CSV with a Data Package, or JSON.")),
+    "cache": Entry(MAINTAIN, N_("List the parsed registries that are kept, or remove them.")),
 }

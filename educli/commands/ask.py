@@ -14,10 +14,12 @@ from educli.commands.parameters import (
     BomOption,
     FieldsOption,
     FormatOption,
+    LabelsOption,
     LangOption,
     NoHeaderOption,
     NullOption,
     OutputOption,
+    QuietOption,
     RegistryOption,
 )
 from educli.errors import EducliError, Problem, check_choice, reason
@@ -44,6 +46,8 @@ class Options(NamedTuple):
     no_header: NoHeaderOption = False
     null: NullOption = False
     bom: BomOption = False
+    labels: LabelsOption = False
+    quiet: QuietOption = False
     registry: RegistryOption = ""
     lang: LangOption = ""
 
@@ -52,16 +56,18 @@ class Ask:
     """A question's way to the registry."""
 
     def __init__(self, question: str, columns: Sequence[str], options: Options) -> None:
-        self.question = question
+        self.question, self.options = question, options
         self._columns = columns
         self.path = Path(options.registry or setting("registry").value or BUILTIN_REGISTRY)
         self._stdin_read = False
 
     @cached_property
     def session(self) -> "Session":
+        from educli.output.narration import busy, tell
+        from educli.warehouse.cache import Narration
         from educli.warehouse.session import Session
 
-        return Session(self.path, _read)
+        return Session(self.path, _read, Narration(tell, busy))
 
     def run(self, **params: Any) -> list[Row]:
         """Run the statement of the question and return its rows."""
@@ -69,14 +75,14 @@ class Ask:
 
     def regions(self, names: Sequence[str] | None) -> list[str] | None:
         """Return the codes of `names`; None, which asks for all, when there are none."""
-        return self.session.regions(self._listed(names)) if names else None
+        return self.session.regions(self._listed(names, "region")) if names else None
 
     def metrics(self, names: Sequence[str] | None) -> list[str] | None:
         """Return the ids of `names`; None, which asks for all, when there are none."""
-        return self.session.metrics(self._listed(names)) if names else None
+        return self.session.metrics(self._listed(names, "metric")) if names else None
 
-    def _listed(self, names: Sequence[str]) -> list[str]:
-        """Put the lines of stdin in the place of `-`; a first line that is the id of a field is a header."""
+    def _listed(self, names: Sequence[str], column: str) -> list[str]:
+        """Put the lines of stdin in the place of `-`, or their `column` under a header of several fields."""
         if "-" not in names:
             return list(names)
         if self._stdin_read or list(names).count("-") > 1:
@@ -84,7 +90,11 @@ class Ask:
         self._stdin_read = True
         from educli.model.columns import COLUMNS
 
-        lines = [line.strip() for line in sys.stdin.read().replace("\0", "\n").split("\n") if line.strip()]
+        lines = [line.strip("\r ") for line in sys.stdin.read().replace("\0", "\n").split("\n") if line.strip()]
+        head = lines[0].split("\t") if lines else []
+        if len(head) > 1 and column in head:
+            place = head.index(column)
+            lines = [line.split("\t")[place] for line in lines]
         if lines and lines[0] in COLUMNS:
             del lines[0]
         if not lines:
@@ -153,7 +163,7 @@ class Answer(NamedTuple):
         deliver(
             self.result,
             Wish(
-                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, file=options.output,
+                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
                 pager=setting("pager").value,
             ),
         )  # fmt: skip
@@ -182,6 +192,8 @@ def question(
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
+            if params.get("carry") and params.get("year") is None:
+                raise EducliError(Problem("usage", _("--carry goes with --year")))
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
                 return Answer(fields_of(named(columns())), options)

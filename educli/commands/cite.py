@@ -1,8 +1,11 @@
 """educli cite."""
 
+import csv
+import io
 import json
 import sys
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option
 
@@ -27,9 +30,9 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
     For example: educli compare 许昌 漯河 -f ndjson | educli cite
     """
     check_choice("--style", style, tuple(citing.STYLES))
-    named = sources or (None if sys.stdin.isatty() else _from_stream(sys.stdin.read()))
-    found = ask.run(sources=named)
-    if unknown := [name for name in named or () if name not in {row["source"] for row in found}]:
+    named = Named(list(sources), []) if sources else None if sys.stdin.isatty() else _from_stream(sys.stdin.read())
+    found = ask.run(sources=named and named.sources, lines=named and named.lines)
+    if unknown := [name for name in (named.sources if named else ()) if name not in {row["source"] for row in found}]:
         message = _("no source is called '{name}'").format(name=unknown[0])
         raise EducliError(Problem("unknown-value", message, _("`educli sources` lists them")))
     rows = [
@@ -39,29 +42,48 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
     return ask.answer(rows)
 
 
-def _from_stream(text: str) -> list[str] | None:
-    """Return the sources an answer names, in order and once each; None when nothing came in."""
+class Named(NamedTuple):
+    """The documents and the lines that an answer names."""
+
+    sources: list[str]
+    lines: list[str]
+
+
+def _from_stream(text: str) -> Named | None:
+    """Return what an answer names, in order and once each; None when nothing came in."""
     if not text.strip():
         return None
     try:
-        rows: list[dict[str, Any]] = _rows(text)
-        names = [row["source"] for row in rows if row.get("source")]
+        rows = list(_rows(text.removeprefix("\ufeff")))
+        sources = [row["source"] for row in rows if row.get("source")]
+        lines = [id for row in rows for id in _lines(row)]
     except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise _bad_input() from error
-    if not names:
+    if not sources and not lines:
         raise _bad_input()
-    return list(dict.fromkeys(names))
+    return Named(list(dict.fromkeys(sources)), list(dict.fromkeys(lines)))
 
 
-def _rows(text: str) -> list[dict[str, Any]]:
+def _lines(row: dict[str, Any]) -> list[str]:
+    """Return the ids of the lines in a row: one of its own, or a list of them, which TSV writes as line=verdict;…"""
+    if row.get("step") == "other_line":
+        # It does not judge.
+        return []
+    several = row.get("lines") or []
+    if isinstance(several, str):
+        several = [{"line": one.partition("=")[0]} for one in several.split(";")]
+    return [id for id in (row.get("line"), *(one["line"] for one in several)) if id]
+
+
+def _rows(text: str) -> Iterable[dict[str, Any]]:
     if text.lstrip().startswith("{"):
         try:
             whole = json.loads(text)
         except ValueError:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         return list(whole["rows"]) if "rows" in whole else [whole]
-    head, *lines = text.splitlines()
-    return [dict(zip(head.split("\t"), line.split("\t"), strict=False)) for line in lines]
+    head = text.partition("\n")[0]
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",", strict=True)
 
 
 def _bad_input() -> EducliError:

@@ -25,9 +25,14 @@ StrictOption = Annotated[
 ]
 
 
+SharedOption = Annotated[
+    int, Option("--shared", metavar="N", min=1, help=N_("Only metrics that at least N of the cities have."))
+]
+
+
 @question(fields=COMPARED)
 def compare(
-    ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, strict: StrictOption = False,
+    ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, shared: SharedOption = 1, strict: StrictOption = False,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
 ) -> Result:  # fmt: skip
     """Set cities side by side, metric by metric.
@@ -39,7 +44,7 @@ def compare(
     said = ask.run(
         regions=regions, metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable, unverified=include_unverified
     )  # fmt: skip
-    rows = pair(said, regions)
+    rows = [row for row in pair(said, regions) if row["shared"] >= shared]
     unlike = list(dict.fromkeys(row["metric_name"] for row in rows if row["flags"]))
     if strict and unlike:
         message = _("not comparable ({n}): {metrics}").format(n=len(unlike), metrics=_(", ").join(unlike))

@@ -33,6 +33,10 @@ def export(ask: Ask, target: TargetArg, to: ToOption = "", force: ForceOption = 
     says what each column means, and the table `observations`, which a registry of yours reads under `bulk:`.
     """
     check_choice("--to", to, FORMATS)
+    if ask.options.bom:
+        message = _("{option} does not go with {format}").format(option="--bom", format="export")
+        hint = _("for example: {example}").format(example="educli sql 'from figures' -o figures.csv --bom")
+        raise EducliError(Problem("unknown-value", message, hint))
     format = to or _by_ending(target)
     is_ours = ask.path.resolve() == BUILTIN_REGISTRY.resolve()
     written = ask.session.export(Path(target), format, force, is_ours)
@@ -47,5 +51,5 @@ def _by_ending(target: str) -> str:
     if ending not in FORMATS:
         message = _("the ending of '{name}' is of no format that educli exports").format(name=target)
         known = ", ".join(f".{format}" for format in FORMATS)
-        raise EducliError(Problem("unknown-value", message, _("known: {fields}").format(fields=known)))
+        raise EducliError(Problem("unknown-value", message, _("use one of {endings}, or --to").format(endings=known)))
     return ending

@@ -16,9 +16,10 @@ from educli.commands.parameters import (
 from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes, wording
+from educli.model.names import LEVELS as LEVELS_OF_REGIONS
 from educli.model.result import Report, Result
 
-LEVELS = {"not_met": "error", "undecided": "warning"}
+LEVELS = {"not_met": "error", "undecided": "warning", "met": "none"}
 
 OnlyOption = Annotated[
     str,
@@ -36,16 +37,25 @@ FailOption = Annotated[
 ReferenceOption = Annotated[bool, Option("--reference", help=N_("List lines made for another level or population too, as a reference (参照)."))]  # fmt: skip
 
 
+IssuerOption = Annotated[
+    list[str] | None, Option("--issuer", metavar="ISSUER", help=N_("Only lines that this authority set, such as 全国 or 河南; may be given several times."))
+]  # fmt: skip
+LevelOption = Annotated[
+    str, Option("--level", metavar="|".join(LEVELS_OF_REGIONS), help=N_("Only regions of this level."))
+]
+
+
 @question(adds=("reason",))
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
-    reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
+    issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
     include_unverified: UnverifiedOption = False,
 ) -> Result:  # fmt: skip
-    """Hold every figure against the lines in force for it, worst first.
+    """Hold every figure against the lines in force for it, worst first: by verdict, then by the margin as a share of the line.
 
     A verdict may be "undecided": a figure given as "at least 80" neither meets nor misses a line of 85.
     """
+    check_choice("--level", level, LEVELS_OF_REGIONS)
     listed = _verdicts("--only", only) or (
         (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST
     )
@@ -57,9 +67,12 @@ def gaps(
         "carry": carry,
         "unreliable": include_unreliable,
     }
+    issuers = ask.session.regions(issuer) if issuer else None
     wanted = "not_applicable" in {*listed, *failing}
-    rows = ask.run(**how, reference=wanted)
-    others = [] if wanted else ask.session.others(**how)
+    rows, others = (
+        [row for row in found if (issuers is None or row["issuer"] in issuers) and (not level or row["level"] == level)]
+        for found in (ask.run(**how, reference=wanted), [] if wanted else ask.session.others(**how))
+    )
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
@@ -74,6 +87,7 @@ def gaps(
             row["line_number"],
             1,
             wording.word(wording.VERDICTS, row["verdict"]),
+            f"{row['region_name']} {row['line']}",
         )
         for row in shown
         if row["file"]

@@ -34,7 +34,12 @@ MetricsOption = Annotated[
 YearOption = Annotated[
     int | None,
     Option(
-        "--year", "-y", metavar="YEAR", help=N_("Only figures whose period ends in this year; the latest unless given.")
+        "--year",
+        "-y",
+        metavar="YEAR",
+        min=1900,
+        max=2100,
+        help=N_("Only figures whose period ends in this year; the latest unless given."),
     ),
 ]
 CarryOption = Annotated[
@@ -77,6 +82,10 @@ NullOption = Annotated[
 BomOption = Annotated[
     bool, Option("--bom", help=N_("Write csv and tsv for Excel: with a byte order mark, and no text that it would run as a formula."))
 ]  # fmt: skip
+LabelsOption = Annotated[
+    bool, Option("--labels", help=N_("Write csv and tsv in words and under titles, as people read them, instead of ids and codes."))
+]  # fmt: skip
+QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No notes on stderr."))]
 RegistryOption = Annotated[
     str,
     Option(

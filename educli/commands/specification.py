@@ -21,6 +21,7 @@ SPEC_VERSION = 1
 # What a value is, by the word that stands for it in the usage. Words between bars are the choices themselves.
 VALUES = {
     "CITY": "city",
+    "ISSUER": "city",
     "METRIC": "metric",
     "SOURCE": "source",
     "YEAR": "year",

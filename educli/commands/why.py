@@ -8,7 +8,19 @@ from educli.model.notes import NOTHING, Notes
 from educli.model.result import Result
 from educli.model.trail import trail
 
-STEP = ("region", "region_name", "metric", "metric_name", "step", "line", "line_name", "verdict", "margin", "text")
+STEP = (
+    "region",
+    "region_name",
+    "metric",
+    "metric_name",
+    "step",
+    "line",
+    "line_name",
+    "verdict",
+    "margin",
+    "text",
+    "source",
+)
 
 
 @question(fields=STEP)

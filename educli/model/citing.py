@@ -12,7 +12,8 @@ _UNSAFE = re.compile(r"([\\{}%$&#_])")
 def gbt7714(row: Row) -> str:
     """Write a reference after GB/T 7714: author. title: number[kind]. (published)[copied]. address."""
     title = row["title"] + (f": {row['number']}" if row["number"] else "")
-    kind = "EB/OL" if row["url"] or row["published"] or row["seen"] else "Z"
+    # Online only with an address; anything else without a publisher of its own is a document of another kind.
+    kind = "EB/OL" if row["url"] else "Z"
     dates = (f"({row['published']})" if row["published"] else "") + (f"[{row['seen']}]" if row["seen"] else "")
     parts = [f"{row['publisher']}. {title}[{kind}]."]
     if dates:

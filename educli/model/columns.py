@@ -160,6 +160,12 @@ COLUMNS = {
         _column("targets", N_("targets"), N_("How many targets."), "integer"),
         _column("first_year", N_("first year"), N_("Earliest year with a figure."), "integer"),
         _column("last_year", N_("last year"), N_("Latest year with a figure."), "integer"),
+        # the cache
+        _column("registry_path", N_("registry"), N_("Absolute path of the registry that was parsed.")),
+        _column("size_bytes", N_("size in bytes"), N_("Size of what is kept of it."), "integer", N_("bytes")),
+        _column("built", N_("built"), N_("When it was parsed: ISO 8601, local time with its distance from UTC.")),
+        _column("used", N_("last used"), N_("The day it was last used, give or take one."), "date"),
+        _column("current", N_("current"), N_("Whether the next answer comes from it: it is of this version, and no file of the registry has changed since."), "boolean"),
         # fields
         _column("field", N_("field"), N_("Id of the field.")),
         _column("kind", N_("kind"), N_("text, number, integer, boolean, date or list.")),

@@ -21,10 +21,13 @@ class Name(NamedTuple):
 
 def key(text: str) -> str:
     """Fold what does not distinguish names: width, case, tones, blanks and apostrophes."""
+    folded = unicodedata.normalize("NFKD", text.strip()).casefold()
+    # Nothing of what is dropped counts as a letter or digit, and most names hold nothing else.
+    if folded.isalnum():
+        return folded
     # Words of the command line that are no UTF-8 arrive with surrogates, which no name has.
-    readable = text.encode("utf-8", "replace").decode("utf-8")
-    decomposed = unicodedata.normalize("NFKD", readable.strip())
-    return "".join(c for c in decomposed.casefold() if not unicodedata.combining(c) and c not in " '’-_·")
+    readable = folded.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c for c in readable if not unicodedata.combining(c) and c not in " '’-_·")
 
 
 def region_names(regions: "Iterable[Region]") -> list[Name]:
@@ -35,19 +38,20 @@ def region_names(regions: "Iterable[Region]") -> list[Name]:
     """
     names = []
     for region in regions:
-        level = LEVELS.index(region.level)
-        names.append(Name(region.code, region.code, 0))
-        names.append(Name(key(region.name), region.code, 1))
-        names.append(Name(key(region.short), region.code, 2 + level))
-        # 管城区 and 恩施州, for names that officially hold a people's.
-        names.append(Name(key(region.short + region.name[-1]), region.code, 2 + level))
-        names.append(Name(region.pinyin, region.code, 10 + level))
-        names.extend(Name(region.pinyin + ending, region.code, 10 + level) for ending in _ENDINGS[region.level])
-        names.extend(Name(key(alias), region.code, 2) for alias in region.aliases)
+        code, level = region.code, LEVELS.index(region.level)
+        names += [
+            Name(code, code, 0),
+            Name(key(region.name), code, 1),
+            Name(key(region.short), code, 2 + level),
+            # 管城区 and 恩施州, for names that officially hold a people's.
+            Name(key(region.short + region.name[-1]), code, 2 + level),
+            *[Name(region.pinyin + ending, code, 10 + level) for ending in _ENDINGS[region.level]],
+            *[Name(key(alias), code, 2) for alias in region.aliases],
+        ]
     return names
 
 
-_ENDINGS = {"country": (), "province": ("sheng",), "prefecture": ("shi",), "county": ("qu", "xian", "shi")}
+_ENDINGS = {"country": ("",), "province": ("", "sheng"), "prefecture": ("", "shi"), "county": ("", "qu", "xian", "shi")}
 
 
 def metric_names(metrics: "Iterable[Metric]") -> list[Name]:

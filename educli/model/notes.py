@@ -132,7 +132,8 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applica
     counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
     notes = []
     if not shown:
-        notes.append(_("No line in force judges a figure here."))
+        judged = any(counts[verdict] for verdict in wording.WORST_FIRST)
+        notes.append(_("No outcome is of those asked for.") if judged else _("No line in force judges a figure here."))
     summary = _("; ").join(f"{wording.word(wording.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
     notes.append(_("Outcomes: {counts}.").format(counts=summary))
     if hidden := counted.total() - len(shown):

@@ -1,6 +1,6 @@
 """The records of a registry, as loading proves them. Words are those of docs/registry.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -88,9 +88,8 @@ class Source:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """metric × region × period = value, with its evidence.
+class Observation(NamedTuple):
+    """metric × region × period = value, with its evidence. A tuple: there are many, and it is made in a third of the time.
 
     value: as printed, in `printed_unit`; None when `missing` says why it is blank.
     """
@@ -237,6 +236,8 @@ class Registry:
     identities: tuple[Identity, ...]
     bulk: tuple[Bulk, ...]
     files: tuple[str, ...]
+    # Of the bytes that were read; registries are equal by what they say.
+    digests: tuple[str, ...] = field(default=(), compare=False)
     contradictions: tuple[Contradiction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     patterns: tuple[Pattern, ...] = ()

@@ -77,7 +77,8 @@ class Page(NamedTuple):
 class Report(NamedTuple):
     """A finding in a file, for the formats that build servers read.
 
-    level: error, warning or note.
+    level: error, warning, note, or none for what was looked at and holds.
+    about: what it is about, when its place does not tell.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Report(NamedTuple):
     line: int
     column: int
     help: str
+    about: str = ""
 
 
 class Result(NamedTuple):

@@ -13,6 +13,8 @@ from educli.model.wording import word
 
 Row = dict[str, Any]
 
+_ALIGNED = {"number": "point", "integer": "right"}
+
 
 def _sheet(
     headings: Sequence[Heading], rows: Sequence[Sequence[str]], tones: Sequence[Sequence[str]] = ()
@@ -122,6 +124,12 @@ def _better(group: Sequence[Row]) -> str:
     )
 
 
+def picked(columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
+    """Return some columns of an answer for people, under their titles: figures with their comparators, codes as words."""
+    headings = tuple(Heading(_(column.title), _ALIGNED.get(column.kind, "left")) for column in columns)
+    return Sheet(headings, [[wording.cell(column, row) for column in columns] for row in rows])
+
+
 def fields(rows: Sequence[Row]) -> Page:
     headings = (
         Heading(_("field")), Heading(_("kind")), Heading(_("title"), need=2), Heading(_("unit"), need=1), Heading(_("meaning"), least=30)
@@ -204,7 +212,7 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""
     yield _("status"), f"{row['status']} {word(wording.STATUSES, row['status'])}"
     for line in row["lines"]:
-        margin = "" if line["margin"] is None else f" {wording.signed(line['margin'], row['unit'])}"
+        margin = f" {wording.margin(row | {'margin': line['margin']})}" if line["margin"] is not None else ""
         standing = word(wording.STANDINGS, line["standing"])
         yield (
             _("line"),
@@ -363,14 +371,18 @@ def why(steps: Sequence[Row], title: str) -> Page:
         if starts:
             cards.append(Card(heading, lines))
             lines = []
-            heading = _HEADINGS[step["step"]]() if step["step"] in _HEADINGS else step["line_name"] or step["line"]
+            heading = (
+                _HEADINGS[step["step"]]()
+                if step["step"] in _HEADINGS
+                else step["line_name"] or step["line"] or _("lines that judge it")
+            )
         lines.append(("·" if step["step"] == "other_line" else word(_STEPS, step["step"]), step["text"]))
     if lines:
         cards.append(Card(heading, lines))
     return Page(title, cards)
 
 
-_SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("remark")}
+_SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 
 def check(rows: Sequence[Row]) -> Page:
@@ -432,6 +444,17 @@ _LACKS = {
 }  # fmt: skip
 
 
+def cache(rows: Sequence[Row]) -> Page:
+    headings = (
+        Heading(_("registry"), least=24), Heading(_("size in bytes"), "right"), Heading(_("built"), need=2), Heading(_("last used"), need=1), Heading(_("current")),
+    )  # fmt: skip
+    body = [
+        (row["registry_path"], str(row["size_bytes"]), row["built"], str(row["used"]), _("yes") if row["current"] else _("no"))
+        for row in rows
+    ]  # fmt: skip
+    return Page(_("Parsed registries"), [Sheet(headings, body)] if rows else [])
+
+
 def worklist(rows: Sequence[Row]) -> Page:
     """A row per metric and what to look for: regions of which the same is to be looked up share it."""
     headings = (
@@ -465,9 +488,6 @@ def coverage(rows: Sequence[Row]) -> Page:
 def export(rows: Sequence[Row]) -> Page:
     headings = (Heading(_("table")), Heading(_("rows"), "right"), Heading(_("written to"), need=1, least=30))
     return Page(_("Export"), [Sheet(headings, [(row["table"], str(row["rows"]), row["written"]) for row in rows])])
-
-
-_ALIGNED = {"number": "point", "integer": "right"}
 
 
 def sql(columns: Sequence[Column], rows: Sequence[Row], more: bool) -> Page:

@@ -19,7 +19,7 @@ def trail(rows: Sequence[Row]) -> list[Row]:
         return []
     head = rows[0]
     steps = [
-        _step("words", _words(head)),
+        _step("words", _words(head)) | {"source": head["source"]},
         _step("value", _value(head)),
         _step("interval", _("That leaves the interval {interval}.").format(interval=interval(head))),
     ]
@@ -55,7 +55,7 @@ def _step(kind: str, text: str, row: Row | None = None, judged: bool = False) ->
     line = row["line"] if row else None
     return {
         "step": kind, "line": line, "line_name": row["line_name"] if row else None, "text": text, "verdict": row["verdict"] if row and judged else None,
-        "margin": row["margin"] if row and judged else None,
+        "margin": row["margin"] if row and judged else None, "source": None,
     }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _judge(row: Row) -> Iterator[Row]:
         ),
         row,
     )  # fmt: skip
-    known = [row["line_title"] and _("read in {title}").format(title=row["line_title"])]
+    known = [row["line_title"] and wording.read_in(row["line_title"])]
     known.append(row["line_quote"] and _("which says “{quote}”").format(quote=row["line_quote"]))
     origin = _("; ").join(filter(None, known)) + _(".")
     if row["line_note"]:
@@ -114,7 +114,7 @@ def _judge(row: Row) -> Iterator[Row]:
     yield _step("comparison", _COMPARISONS[row["verdict"]]().format(interval=interval(row), allowed=_allowed(row)), row)
     verdict = word(wording.VERDICTS, row["verdict"])
     if row["margin"] is not None:
-        verdict += _(", margin {margin}").format(margin=wording.signed(row["margin"], row["unit"]))
+        verdict += _(", margin {margin}").format(margin=wording.margin(row))
     if row["waived"]:
         verdict += _("; waived")
     if row["contested"]:

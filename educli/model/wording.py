@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
+from educli.model.columns import Column
 from educli.model.units import UNITS
 
 if TYPE_CHECKING:
@@ -193,7 +194,57 @@ def margin(row: Row) -> str:
     """Write the margin of a row; that of an interval is how far its near end lies, at the least."""
     if row["margin"] is None:
         return ""
-    return ("" if row["qualifier"] == "exact" else "≥") + signed(row["margin"], row["unit"])
+    sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
+    return sign + signed(row["margin"], row["unit"])
+
+
+def read_in(title: str) -> str:
+    """Say in which document a line was read. A title in square brackets is ours: the document has none."""
+    return (
+        _("read in a document titled here {title}").format(title=title)
+        if title[0] == "["
+        else _("read in {title}").format(title=title)
+    )
+
+
+# What a column holds codes of, with their words.
+_CODES = {
+    "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
+    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT,
+}  # fmt: skip
+
+
+def cell(column: Column, row: Row) -> str:
+    """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
+    value = row[column.id]
+    if value is None:
+        return ""
+    if column.id == "value" and "qualifier" in row:
+        return marked(row)
+    if column.id == "margin" and {"qualifier", "unit"} <= row.keys():
+        return margin(row)
+    if column.id == "difference" and "difference_lower" in row:
+        return difference(row)
+    if column.id == "unit":
+        return unit_label(value) if value in UNITS else str(value)
+    if column.id == "period":
+        return period(value)
+    codes = _CODES.get(column.id, {})
+    if isinstance(value, list):
+        return _(", ").join(_item(item, codes) for item in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return digits(value)
+    return word(codes, value) if value in codes else str(value)
+
+
+def _item(item: Any, codes: dict[str, str]) -> str:
+    """Write one of several values: a line with its verdict, or a code."""
+    if isinstance(item, dict) and {"lower", "upper", "verdict"} <= item.keys():
+        allowed = line(item["lower"], item["lower_open"], item["upper"], item["upper_open"])
+        return f"{allowed} {item['issuer_name']} {word(VERDICTS, item['verdict'])}"
+    return word(codes, item) if isinstance(item, str) and item in codes else str(item)
 
 
 def _distance(value: Decimal, unit: str) -> str:
@@ -329,9 +380,9 @@ def reason(row: Row) -> str:
 
 
 _REASONS = {
-    ("met", False): N_("{metric} of {region} in {period} was {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
-    ("met", True): N_("{metric} of {region} in {period} was {value}; it just meets the line of {issuer}, {line} ({standing})."),
-    ("not_met", False): N_("{metric} of {region} in {period} was {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
-    ("not_met", True): N_("{metric} of {region} in {period} was {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
-    ("undecided", False): N_("{metric} of {region} in {period} was {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
+    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
+    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing})."),
+    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
+    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
+    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
 }  # fmt: skip

@@ -1,13 +1,11 @@
 """TSV and CSV: a header of stable ids, a line per row, missing is empty."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
-from educli.language import _
-from educli.model.columns import Column
-from educli.model.result import Heading, Result, Row, Sheet
+from educli.model.result import Result
 from educli.output.formats import Layout
 from educli.output.text import plain, safe
 
@@ -34,13 +32,21 @@ def write_csv(result: Result, out: TextIO, layout: Layout) -> None:
 
 
 def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
+    protect = _protected if layout.excel else str
+    if layout.labels:
+        from educli.model.sheets import picked
+
+        sheet = picked(result.columns, result.rows)
+        if layout.header:
+            yield [safe(heading.title) for heading in sheet.headings]
+        yield from ([protect(safe(text)) for text in row] for row in sheet.rows)
+        return
     ids = [column.id for column in result.columns]
-    write = _for_excel if layout.excel else cell
     if layout.header:
         # A statement of the person's own may call a column anything.
         yield list(map(safe, ids))
     for row in result.rows:
-        yield [write(row[id]) for id in ids]
+        yield [cell(row[id]) if isinstance(row[id], (Decimal, int)) else protect(cell(row[id])) for id in ids]
 
 
 def cell(value: Any) -> str:
@@ -63,18 +69,9 @@ def cell(value: Any) -> str:
     return safe(str(value))
 
 
-def _for_excel(value: Any) -> str:
-    """Write one value so that Excel runs none as a formula: a quotation mark makes a text of it."""
-    text = cell(value)
-    return f"'{text}" if not isinstance(value, (Decimal, int)) and text.lstrip(" ").startswith(_FORMULA) else text
-
-
-def as_sheet(columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
-    """Return rows as a sheet for people, a column for each field under its title."""
-    headings = tuple(
-        Heading(_(column.title), {"number": "point", "integer": "right"}.get(column.kind, "left")) for column in columns
-    )
-    return Sheet(headings, [[cell(row[column.id]).translate(_ONE_LINE) for column in columns] for row in rows])
+def _protected(text: str) -> str:
+    """Write a text so that Excel does not run it as a formula: a quotation mark makes a text of it."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _is_plain(item: Any) -> bool:

@@ -21,6 +21,8 @@ class Wish(NamedTuple):
     header: bool = True
     null: bool = False
     excel: bool = False
+    labels: bool = False
+    quiet: bool = False
     file: str = ""
     pager: str = ""
 
@@ -39,6 +41,7 @@ def deliver(result: Result, wish: Wish) -> None:
         header=wish.header,
         end="\0" if wish.null else "\n",
         excel=wish.excel,
+        labels=wish.labels,
     )
     if to_file:
         with write_whole(Path(wish.file)) as out:
@@ -50,7 +53,7 @@ def deliver(result: Result, wish: Wish) -> None:
     else:
         write(result, format, sys.stdout, layout, wish.fields)
     sys.stdout.flush()
-    if not FORMATS[format].notes:
+    if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
             print(safe(note), file=sys.stderr)
 
@@ -80,7 +83,7 @@ def _show(text: str, pager: str) -> None:
     import subprocess
 
     # -R shows colours, -F and -X leave a short text on the screen; a person's own LESS wins.
-    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c", **os.environ}
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, encoding="utf-8")
     except OSError:

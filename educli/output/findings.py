@@ -40,6 +40,8 @@ def _result(report: Report, rules: list[str]) -> dict[str, object]:
         "region": {"startLine": report.line, "startColumn": report.column},
     }
     return {
+        # What holds is no failure, and then has no level.
+        "kind": "pass" if report.level == "none" else "fail",
         "ruleId": report.id,
         "ruleIndex": rules.index(report.id),
         "level": report.level,
@@ -49,21 +51,23 @@ def _result(report: Report, rules: list[str]) -> dict[str, object]:
 
 
 def write_junit(result: Result, out: TextIO, layout: Layout) -> None:
-    """Write a test case per finding: errors fail, warnings and notes are skipped with their message."""
+    """Write a test case per finding: errors fail, what holds passes, the rest is skipped with its message."""
     reports = result.reports or ()
     failures = sum(report.level == "error" for report in reports)
+    passed = sum(report.level == "none" for report in reports)
     counts = f'tests="{len(reports)}" failures="{failures}" errors="0"'
     # Only a suite counts what it skips: the schema of JUnit's readers has no such attribute on the whole.
-    suite = f'{counts} skipped="{len(reports) - failures}"'
+    suite = f'{counts} skipped="{len(reports) - failures - passed}"'
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<testsuites name="educli" {counts}>\n <testsuite name={quoteattr(result.question)} {suite}>\n')
     for report in reports:
-        name = quoteattr(safe(f"{report.id} {report.file}:{report.line}:{report.column}"))
+        about = f"{report.about} " if report.about else ""
+        name = quoteattr(safe(f"{report.id} {about}{report.file}:{report.line}:{report.column}"))
         message = quoteattr(safe(report.message))
         out.write(f"  <testcase classname={quoteattr(report.id)} name={name}>\n")
         if report.level == "error":
             out.write(f'   <failure type="error" message={message}>{escape(safe(report.help))}</failure>\n')
-        else:
+        elif report.level != "none":
             out.write(f"   <skipped message={message}/>\n")
         out.write("  </testcase>\n")
     out.write(" </testsuite>\n</testsuites>\n")

@@ -15,6 +15,7 @@ class Layout(NamedTuple):
     width: cells of the terminal; colour: whether escape sequences may colour it.
     end: what ends a line of the formats that have a line a row.
     excel: whether Excel will open it: with a byte order mark, and no text that it would run as a formula.
+    labels: whether rows are written in the words that people read, under titles, instead of ids and codes.
     """
 
     width: int = 120
@@ -22,6 +23,7 @@ class Layout(NamedTuple):
     header: bool = True
     end: str = "\n"
     excel: bool = False
+    labels: bool = False
 
 
 Writer = Callable[[Result, TextIO, Layout], None]
@@ -72,7 +74,10 @@ def format_of(file: str) -> str:
             return name
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
     message = _("the ending of '{file}' names no format").format(file=file)
-    raise EducliError(Problem("unknown-value", message, _("use one of {endings}, or --format").format(endings=endings)))
+    hint = _("use one of {endings}, or --format").format(endings=endings)
+    if file.lower().endswith((".docx", ".doc", ".xlsx", ".xls")):
+        hint = _("Word opens .html and .md, Excel opens .csv with --bom and --labels")
+    raise EducliError(Problem("unknown-value", message, hint))
 
 
 def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[str, ...] = ()) -> None:
@@ -86,6 +91,7 @@ def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[
         raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
     for option, asked, fits in (
         ("--bom", layout.excel, name in OF_EXCEL),
+        ("--labels", layout.labels, name in OF_EXCEL),
         ("--null", layout.end != "\n", format.lines),
     ):
         if asked and not fits:
@@ -107,8 +113,8 @@ def _select(result: Result, fields: tuple[str, ...]) -> Result:
     columns = tuple(known[field] for field in fields)
 
     def page() -> Page:
-        from educli.output.delimited import as_sheet
+        from educli.model.sheets import picked
 
-        return Page(result.page().title, [as_sheet(columns, result.rows)])
+        return Page(result.page().title, [picked(columns, result.rows)])
 
     return result._replace(columns=columns, page=page)

@@ -54,6 +54,7 @@ caption {{ font-weight: bold; text-align: left; padding: .4em 0 }}
 th, td {{ border-top: 1px solid #ccc; padding: .3em .7em; text-align: left; vertical-align: top }}
 thead th {{ border-top: 1px solid #555; border-bottom: 1px solid #555; vertical-align: bottom }}
 .number, .short {{ white-space: nowrap }}
+th[scope=row] {{ white-space: nowrap }}
 .number {{ text-align: right }}
 .beside {{ display: inline-block; min-width: 5.5em; padding-left: .5em; text-align: left; color: #555 }}
 .prose {{ min-width: 16em }}

@@ -138,7 +138,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("en", "text", N_("The name in English."), "urban districts", "", required=True),
     ),
     "source": (
-        Field("title", "text", N_("The title of the document."), "亳州教育", "", required=True),
+        Field("title", "text", N_("The title of the document; in square brackets where it is ours, since the document's own is not known."), "亳州教育", "", required=True),
         Field("publisher", "text", N_("Who published it."), "河南省教育厅", "", required=True),
         Field("number", "text", N_("The document number."), "平教体基〔2024〕35 号", ""),
         Field("published", "date", N_("The day, month or year of publication; absent when the document does not say."), "2021-04-12", "12.4.2021"),

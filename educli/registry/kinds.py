@@ -13,7 +13,7 @@ from educli.model.reading import readings
 from educli.model.records import Text
 from educli.model.units import UNITS
 from educli.registry.fields import LEVELS, Field
-from educli.registry.tree import Node
+from educli.registry.tree import List, Map, Node, Scalar
 
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[0-9]{6}")
@@ -29,15 +29,15 @@ class BadFieldError(Exception):
         self.code, self.message, self.hint, self.node = code, message, hint, node
 
 
-def parse(field: Field, node: Node) -> Any:
-    """Return the value of `field`, or raise BadFieldError."""
-    return _KINDS[field.kind](field, node)
+def parser(field: Field) -> Callable[[Field, Node], Any]:
+    """Return what gives the value of `field` at a node, or raises BadFieldError."""
+    return _KINDS[field.kind]
 
 
 def _scalar(node: Node) -> str:
-    if node.kind != "scalar":
+    if not isinstance(node, Scalar):
         raise BadFieldError("wrong-shape", _("a single value is expected here"))
-    return node.text.strip()
+    return node.value.strip()
 
 
 def _bad(message: str, field: Field) -> NoReturn:
@@ -60,14 +60,14 @@ def _quote(field: Field, node: Node) -> str:
 
 
 def _both(field: Field, node: Node, hint: str = "") -> Text:
-    if node.kind != "map" or {key.text for key, _value in node.pairs} != {"zh", "en"}:
+    if not isinstance(node, Map) or {key.value for key, _value in node.pairs} != {"zh", "en"}:
         raise BadFieldError("wrong-shape", _("both languages are expected here: {zh: …, en: …}"), hint)
-    return Text(**{key.text: _text(field, value) for key, value in node.pairs})
+    return Text(**{key.value: _text(field, value) for key, value in node.pairs})
 
 
 def _prose(field: Field, node: Node) -> Text:
     """Read both languages, or a single text that stands for both."""
-    if node.kind == "map":
+    if isinstance(node, Map):
         return _both(field, node, _("write the other one too, or the text alone, without braces, for both"))
     text = _text(field, node)
     return Text(text, text)
@@ -137,7 +137,7 @@ def _date(field: Field, node: Node) -> str:
 
 
 def _bounds(field: Field, node: Node) -> tuple[Decimal | None, Decimal | None]:
-    if node.kind != "list" or len(node.items) != 2:
+    if not isinstance(node, List) or len(node.items) != 2:
         raise BadFieldError("wrong-shape", _("two bounds are expected here, such as [0, 100]"))
     low, high = (None if _scalar(item) in ("null", "~", "") else Decimal(_number(field, item)) for item in node.items)
     if low is not None and high is not None and low >= high:
@@ -146,13 +146,13 @@ def _bounds(field: Field, node: Node) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _words(field: Field, node: Node) -> tuple[str, ...]:
-    if node.kind != "list":
+    if not isinstance(node, List):
         raise BadFieldError("wrong-shape", _("a list is expected here"))
     return tuple(_text(field, item) for item in node.items)
 
 
 def _levels(field: Field, node: Node) -> tuple[str, ...]:
-    items = node.items if node.kind == "list" else [node]
+    items = node.items if isinstance(node, List) else [node]
     levels = tuple(_scalar(item) for item in items)
     for level, item in zip(levels, items, strict=True):
         if level not in LEVELS:
@@ -181,7 +181,7 @@ def _expression(field: Field, node: Node) -> str:
 
 def _format(field: Field, node: Node) -> str:
     if _scalar(node) != "1":
-        message = _("format {text} is not one that this educli reads").format(text=node.text)
+        message = _("format {text} is not one that this educli reads").format(text=node.value)
         raise BadFieldError("bad-value", message, _("this version reads format 1"))
     return "1"
 
@@ -193,20 +193,23 @@ def _extend(field: Field, node: Node) -> str:
 
 
 def _list(field: Field, node: Node) -> list[Node]:
-    if node.kind == "scalar" and node.text in ("", "~", "null"):
+    if isinstance(node, Scalar) and node.value in ("", "~", "null"):
         return []
-    if node.kind != "list":
+    if not isinstance(node, List):
         raise BadFieldError("wrong-shape", _("a list is expected here"))
     return node.items
 
 
 def _records(field: Field, node: Node) -> list[tuple[Node, Node]]:
-    if node.kind == "scalar" and node.text in ("", "~", "null"):
+    if isinstance(node, Scalar) and node.value in ("", "~", "null"):
         return []
-    if node.kind != "map":
+    if not isinstance(node, Map):
         raise BadFieldError("wrong-shape", _("a map from ids to records is expected here"))
     return node.pairs
 
+
+# Kinds whose texts stand in many records, and mean the same in each; the value is never None.
+REPEATED = {"text", "id", "choice", "unit", "number", "boolean", "period", "date"}
 
 _KINDS: dict[str, Callable[[Field, Node], Any]] = {
     "text": _text,

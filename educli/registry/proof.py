@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from educli.errors import nearest
@@ -24,12 +25,13 @@ from educli.model.records import (
     Threshold,
     Waiver,
 )
-from educli.model.units import factor
+from educli.model.units import UNITS, factor
 from educli.registry.record import Record, Records
 from educli.registry.regions import read_regions
 
 # Values are kept with eight digits after the point and twenty before it.
 _GREATEST = Decimal(10) ** 20
+_ONE = Decimal(1)
 _ENDS = ("below", "at_most", "above", "at_least", "equals")
 
 
@@ -54,6 +56,7 @@ def prove(records: Records, path: Path) -> Registry:
         identities=tuple(filter(None, map(proof.identity, records.identities))),
         bulk=tuple(records.bulk),
         files=tuple(str(document.path) for document in records.documents),
+        digests=tuple(document.sha256 for document in records.documents),
         contradictions=tuple(filter(None, map(proof.contradiction, records.contradictions))),
         waivers=tuple(filter(None, map(proof.waiver, records.waivers))),
         patterns=tuple(records.patterns),
@@ -139,19 +142,17 @@ class _Proof:
             metric, region = self._metric(record), self._region(record)
             if metric is None or not region:
                 continue
-            _check_value(record, metric)
+            values = record.values
+            canonical = _canonical(record, metric)
+            _check_value(record, metric, canonical)
             _check_evidence(record, self.records.sources[source])
-            values = record.without("unit")
-            if values["missing"]:
-                values["status"] = "M"
-            else:
+            if not values["missing"]:
                 rival = (region, metric.id, values["population"], values["basis"].zh, values["period"])
-                rivals[rival].append((record, _canonical(record, metric)))
-            values |= {"region": region, "value": values["value"] or "", "printed_unit": record.values["unit"]}
-            values |= {"tolerance": _decimal(values["tolerance"]), "source": source, "place": record.place}
-            observations.append(Observation(**values))
+                rivals[rival].append((record, canonical))
+            observations.append(_observation(record, region, source))
         for group in rivals.values():
-            _check_rivals(group)
+            if len(group) > 1:
+                _check_rivals(group)
         return tuple(observations)
 
     def threshold(self, record: Record) -> Threshold | None:
@@ -211,19 +212,50 @@ class _Proof:
         return Waiver(place=record.place, **record.values | {"region": region, "until": until}) if region else None
 
 
+def _observation(record: Record, region: str, source: str) -> Observation:
+    values = record.values
+    tolerance, missing = values["tolerance"], values["missing"]
+    return Observation(
+        region=region,
+        metric=values["metric"],
+        period=values["period"],
+        qualifier=values["qualifier"],
+        value=values["value"] or "",
+        printed_unit=values["unit"],
+        tolerance=None if tolerance is None else Decimal(tolerance),
+        population=values["population"],
+        basis=values["basis"],
+        status="M" if missing else values["status"],
+        missing=missing,
+        preferred=values["preferred"],
+        dating=values["dating"],
+        certain=values["certain"],
+        quote=values["quote"],
+        at=values["at"],
+        note=values["note"],
+        source=source,
+        place=record.place,
+    )
+
+
 def _scale(record: Record, metric: Metric) -> Decimal:
     """Return what the printed unit is worth in the metric's; 1 after reporting that it is not of its kind."""
     printed = record.values["unit"]
-    worth = factor(metric.unit, printed) if printed else Decimal(1)
+    if not printed:
+        return _ONE
+    worth = factor(metric.unit, printed)
     if worth is None:
         message = _("unit '{printed}' does not belong to {unit}").format(printed=printed, unit=metric.unit)
-        record.report("unit", "unknown-unit", message, _("write it as the document does, such as 万元 or 亿元"))
-    return worth or Decimal(1)
+        hint = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
+        record.report("unit", "unknown-unit", message, hint.format(words=" ".join(UNITS[metric.unit].words)))
+    return worth or _ONE
 
 
 def _canonical(record: Record, metric: Metric) -> Decimal:
     """Return the value in the metric's unit."""
-    return Decimal(record.values["value"] or 0) * _scale(record, metric)
+    scale = _scale(record, metric)
+    value = Decimal(record.values["value"] or 0)
+    return value if scale is _ONE else value * scale
 
 
 def _range(record: Record, metric: Metric) -> Range | None:
@@ -239,7 +271,7 @@ def _range(record: Record, metric: Metric) -> Range | None:
     return Range(next(iter(lower), None), "above" in ends, next(iter(upper), None), "below" in ends)
 
 
-def _check_value(record: Record, metric: Metric) -> None:
+def _check_value(record: Record, metric: Metric, value: Decimal) -> None:
     values = record.values
     if (values["value"] is None) != bool(values["missing"]):
         message = _("an observation has either a `value` or the reason in `missing`")
@@ -249,7 +281,6 @@ def _check_value(record: Record, metric: Metric) -> None:
         record.report("tolerance", "bad-value", _("a tolerance belongs to `qualifier: approx` and is not negative"))
     if values["missing"]:
         return
-    value = _canonical(record, metric)
     if abs(value) >= _GREATEST:
         record.report("value", "bad-value", _("{value} is beyond all measure").format(value=values["value"]))
     elif values["status"] != "U" and not _within(value, values["qualifier"], metric):
@@ -297,15 +328,13 @@ def _check_rivals(group: list[tuple[Record, Decimal]]) -> None:
 
 
 def _resolver(names: list[Name]) -> Callable[[str], list[str]]:
+    """Return what gives the ids that a text names: one, none, or those that it could mean."""
     best: dict[str, tuple[int, list[str]]] = {}
-    for name in names:
-        rank, ids = best.get(name.key, (99, []))
-        if name.rank < rank:
-            best[name.key] = (name.rank, [name.id])
-        elif name.rank == rank and name.id not in ids:
-            ids.append(name.id)
-    return lambda text: best.get(key(text), (0, []))[1]
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    for text, id, rank in names:
+        known = best.get(text)
+        if known is None or rank < known[0]:
+            best[text] = (rank, [id])
+        elif rank == known[0] and id not in known[1]:
+            known[1].append(id)
+    # The same few names stand in record after record.
+    return cache(lambda text: best.get(key(text), (0, []))[1])

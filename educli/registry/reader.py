@@ -5,11 +5,12 @@ from pathlib import Path
 
 from educli.errors import EducliError, Problem
 from educli.language import _
+from educli.model.garbage import uncollected
 from educli.model.records import Bulk, Pattern, Place, Registry
 from educli.paths import BUILTIN_REGISTRY, is_pattern, matching
 from educli.registry.proof import prove
 from educli.registry.record import Record, Records, decode
-from educli.registry.tree import Document, Node
+from educli.registry.tree import Document, Map, Node, Scalar, beginning
 
 
 def read_registry(path: Path) -> Registry:
@@ -17,14 +18,19 @@ def read_registry(path: Path) -> Registry:
 
     Raises: EducliError with every problem of every file, in file order.
     """
+    with uncollected():
+        registry, problems = _proved(path)
+    if problems:
+        raise EducliError(*problems)
+    return registry
+
+
+def _proved(path: Path) -> tuple[Registry, list[Problem]]:
     reader = _Reader()
     reader.open(path, str(path))
     registry = prove(reader.records, path)
     documents = reader.records.documents
-    problems = [problem for document in documents for problem in sorted(document.problems, key=_position)]
-    if problems:
-        raise EducliError(*problems)
-    return registry
+    return registry, [problem for document in documents for problem in sorted(document.problems, key=_position)]
 
 
 class _Reader:
@@ -39,7 +45,7 @@ class _Reader:
         root = document.read()
         if root is None:
             return
-        if root.kind != "map":
+        if not isinstance(root, Map):
             document.report(root, "wrong-shape", _("a registry is a map: format, metrics, sources …"))
             return
         values = decode("registry", root, document).values
@@ -67,7 +73,7 @@ class _Reader:
             listed.extend(decode(kind, node, document) for node in nodes)
 
     def _add(self, kind: str, id_node: Node, node: Node, document: Document, store: dict[str, Record]) -> None:
-        name = id_node.text
+        name = id_node.value
         record = decode(kind, node, document)
         if name in store:
             first = store[name].place
@@ -87,7 +93,7 @@ class _Reader:
         if target is None:
             return
         if any(target == other.path.resolve() for other in self.records.documents):
-            document.report(node, "include-outside", _("'{path}' is included already").format(path=node.text))
+            document.report(node, "include-outside", _("'{path}' is included already").format(path=node.value))
             return
         self.open(target, _beside(node, document))
 
@@ -95,23 +101,23 @@ class _Reader:
         target = _inside(node, document)
         if target is None:
             return
-        place = Place(document.shown, node.line + 1)
-        if is_pattern(node.text) and not _is_file(target):
+        place = Place(document.shown, beginning(node).line + 1)
+        if is_pattern(node.value) and not _is_file(target):
             self._bulk_pattern(node, document, place)
         elif not _is_file(target):
-            document.report(node, "bad-bulk", _("there is no file '{path}'").format(path=node.text))
+            document.report(node, "bad-bulk", _("there is no file '{path}'").format(path=node.value))
         else:
-            self._bulk_file(target, node.text, node, document, place)
+            self._bulk_file(target, node.value, node, document, place)
 
     def _bulk_pattern(self, node: Node, document: Document, place: Place) -> None:
         folder = document.path.parent.resolve()
         try:
-            found = matching(folder, node.text)
+            found = matching(folder, node.value)
         except (OSError, ValueError, NotImplementedError):
             found = []
         if not found:
-            document.report(node, "bad-bulk", _("no file is called like '{pattern}'").format(pattern=node.text))
-        self.records.patterns.append(Pattern(str(folder), node.text, tuple(map(str, found))))
+            document.report(node, "bad-bulk", _("no file is called like '{pattern}'").format(pattern=node.value))
+        self.records.patterns.append(Pattern(str(folder), node.value, tuple(map(str, found))))
         for file in found:
             # A link may lead elsewhere.
             if file.resolve().is_relative_to(folder):
@@ -130,8 +136,8 @@ def _inside(node: Node, document: Document) -> Path | None:
     """Return the file a node names, when it lies in the folder of the registry or below it."""
     folder = document.path.parent.resolve()
     try:
-        target = (folder / node.text).resolve()
-        if node.kind == "scalar" and node.text and target.is_relative_to(folder):
+        target = (folder / node.value).resolve()
+        if isinstance(node, Scalar) and node.value and target.is_relative_to(folder):
             return target
     except (OSError, ValueError):
         # A name that no file system takes lies nowhere.
@@ -141,13 +147,13 @@ def _inside(node: Node, document: Document) -> Path | None:
 
 
 def _report_outside(node: Node, document: Document) -> None:
-    message = _("'{path}' lies outside the folder of the registry").format(path=node.text)
+    message = _("'{path}' lies outside the folder of the registry").format(path=node.value)
     document.report(node, "include-outside", message)
 
 
 def _beside(node: Node, document: Document) -> str:
     """Return the path of a named file as a person is shown it."""
-    return str(Path(document.shown).parent / node.text)
+    return str(Path(document.shown).parent / node.value)
 
 
 def _is_file(path: Path) -> bool:

@@ -1,41 +1,46 @@
-"""One record of a registry file: its values, typed field by field, beside the nodes they came from."""
+"""One record of a registry file: its values, typed field by field, beside the node they came from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from educli.errors import nearest
 from educli.language import _
 from educli.model.records import Bulk, Pattern, Place
-from educli.registry.fields import FIELDS
-from educli.registry.kinds import BadFieldError, parse
-from educli.registry.tree import Document, Node
+from educli.registry.fields import FIELDS, Field
+from educli.registry.kinds import REPEATED, BadFieldError, parser
+from educli.registry.tree import Document, Map, Node, Scalar, beginning
 
 
-@dataclass(slots=True)
 class Record:
     """A decoded record.
 
-    nodes: where each value came from, for later problems.
+    values: a value per field, in the order of the field table; what is absent or does not fit has its default.
     whole: nothing has been wrong with its values so far.
     """
 
-    node: Node
-    document: Document
-    values: dict[str, Any]
-    nodes: dict[str, Node] = field(default_factory=dict)
-    whole: bool = True
+    __slots__ = ("document", "node", "values", "whole")
+
+    def __init__(self, node: Node, document: Document, values: dict[str, Any]) -> None:
+        self.node, self.document, self.values = node, document, values
+        self.whole = True
 
     def report(self, field: str, code: str, message: str, hint: str = "", node: Node | None = None) -> None:
         """Report what is wrong with a field, at its value unless another node is given."""
-        self.document.report(node or self.nodes.get(field, self.node), code, message, hint)
+        self.document.report(node or self.given().get(field, self.node), code, message, hint)
         self.whole = False
+
+    def given(self) -> dict[str, Node]:
+        """Return the nodes of the fields that are there: needed only where something is wrong."""
+        return {key.value: node for key, node in self.node.pairs} if isinstance(self.node, Map) else {}
 
     def without(self, *fields: str) -> dict[str, Any]:
         return {name: value for name, value in self.values.items() if name not in fields}
 
     @property
     def place(self) -> Place:
-        return Place(self.document.shown, self.node.line + 1, self.node.column + 1)
+        start = beginning(self.node)
+        return Place(self.document.shown, start.line + 1, start.column + 1)
 
 
 @dataclass(slots=True)
@@ -60,29 +65,69 @@ class Records:
     patterns: list[Pattern] = field(default_factory=list)
 
 
+class _Slot:
+    """A field, and what its texts were read as: most stand in many records, and to parse each anew takes long."""
+
+    __slots__ = ("field", "known", "parse")
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.parse: Callable[[Field, Node], Any] = parser(field)
+        self.known: dict[str, Any] = {}
+
+    def read(self, node: Node) -> Any:
+        """Return the value of a node.
+
+        Raises: BadFieldError when it does not fit.
+        """
+        value = self.parse(self.field, node)
+        if self.field.kind in REPEATED and isinstance(node, Scalar) and len(self.known) < _MOST_KNOWN:
+            self.known[node.value] = value
+        return value
+
+
+# Enough for the regions, metrics and periods there are, and small beside a registry that has more.
+_MOST_KNOWN = 10_000
+
+_SLOTS = {kind: {field.name: _Slot(field) for field in fields} for kind, fields in FIELDS.items()}
+_BLANK = {kind: {field.name: field.default for field in fields} for kind, fields in FIELDS.items()}
+_REQUIRED = {kind: [field.name for field in fields if field.required] for kind, fields in FIELDS.items()}
+
+
 def decode(kind: str, node: Node, document: Document) -> Record:
     """Turn a map node into a record with a value per field, reporting everything that does not fit."""
-    fields = {field.name: field for field in FIELDS[kind]}
-    record = Record(node, document, {name: field.default for name, field in fields.items()})
-    if node.kind != "map":
+    slots, values = _SLOTS[kind], _BLANK[kind].copy()
+    record = Record(node, document, values)
+    if not isinstance(node, Map):
         record.report("", "wrong-shape", _("a record is a map of fields"))
         return record
-    for key_node, value_node in node.pairs:
-        field = fields.get(key_node.text)
-        if field is None:
+    items = iter(node.items)
+    for key, item in zip(items, items, strict=True):
+        name = key.value
+        slot = slots.get(name)
+        if slot is None:
             # The rest of the record is proved all the same.
-            message = _("{record}: no field is called '{field}'").format(record=_(kind), field=key_node.text)
-            hint = nearest(key_node.text, list(fields)) or _("known: {fields}").format(fields=", ".join(fields))
-            document.report(key_node, "unknown-key", message, hint)
+            _report_unknown(kind, key, document)
             continue
-        record.nodes[field.name] = value_node
-        try:
-            record.values[field.name] = parse(field, value_node)
-        except BadFieldError as bad:
-            record.report(field.name, bad.code, bad.message, bad.hint, bad.node)
-    for field in fields.values():
-        if field.required and field.name not in record.nodes:
-            message = _("{record}: the field '{field}' is missing").format(record=_(kind), field=field.name)
-            hint = _("for example: {example}").format(example=f"{field.name}: {field.good}")
-            record.report(field.name, "missing-key", message, hint)
+        value = slot.known.get(item.value)
+        if value is None:
+            try:
+                value = slot.read(item)
+            except BadFieldError as bad:
+                record.report(name, bad.code, bad.message, bad.hint, bad.node or item)
+                continue
+        values[name] = value
+    for name in _REQUIRED[kind]:
+        # No value of a field that must be there is empty.
+        if not values[name] and name not in record.given():
+            message = _("{record}: the field '{field}' is missing").format(record=_(kind), field=name)
+            hint = _("for example: {example}").format(example=f"{name}: {slots[name].field.good}")
+            record.report(name, "missing-key", message, hint)
     return record
+
+
+def _report_unknown(kind: str, key: Node, document: Document) -> None:
+    fields = list(_SLOTS[kind])
+    message = _("{record}: no field is called '{field}'").format(record=_(kind), field=key.value)
+    hint = nearest(key.value, fields) or _("known: {fields}").format(fields=", ".join(fields))
+    document.report(key, "unknown-key", message, hint)

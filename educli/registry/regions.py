@@ -9,6 +9,14 @@ from educli.paths import REGIONS
 ALIASES = {
     "100000": ("中国", "国家", "quanguo"),
     "419001": ("济源示范区",),
+    "150000": ("Inner Mongolia",),
+    "150100": ("Hohhot",),
+    "230100": ("Harbin",),
+    "540000": ("Tibet",),
+    "540100": ("Lhasa",),
+    "650100": ("Urumqi",),
+    "810000": ("Hong Kong",),
+    "820000": ("Macao", "Macau"),
 }
 
 

@@ -1,13 +1,15 @@
-"""YAML text as a tree of nodes that keep every scalar's own text and place.
+"""YAML text as a tree that keeps every scalar's own text and place.
 
 YAML types nothing here: it would read the code `no` as False, `012` as 10 and 12:30 as 750.
 """
 
 import codecs
+import hashlib
 import re
-from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -21,23 +23,48 @@ MAX_DEPTH = 20
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Control characters, and the marks that turn the direction of text, can disturb a terminal.
-_HARMFUL = {*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F} - {0x0A}
+_HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+# A scalar is the parser's own event, with text in `value`: to make an object of ours of each took longer than parsing.
+Scalar: TypeAlias = yaml.ScalarEvent
 
 
-@dataclass(slots=True)
-class Node:
-    """A scalar (`text`), a list (`items`) or a map (`pairs`).
+class Branch:
+    """A list or a map; its place is where it begins.
 
-    Unit: line and column count from 0; width is that of a scalar on one line, in characters.
+    items: of a list its items; of a map its keys and values in turn.
+    value: no text, as of an empty scalar.
     """
 
-    kind: str
-    line: int
-    column: int
-    width: int = 1
-    text: str = ""
-    items: list["Node"] = field(default_factory=list)
-    pairs: list[tuple["Node", "Node"]] = field(default_factory=list)
+    __slots__ = ("end_mark", "items", "start_mark")
+    value = ""
+
+    def __init__(self, event: Any) -> None:
+        self.start_mark, self.end_mark = event.start_mark, event.end_mark
+        self.items: list[Node] = []
+
+
+class List(Branch):
+    __slots__ = ()
+
+
+class Map(Branch):
+    __slots__ = ()
+
+    @property
+    def pairs(self) -> "list[tuple[Node, Node]]":
+        return list(zip(self.items[::2], self.items[1::2], strict=False))
+
+
+Node: TypeAlias = Scalar | List | Map
+
+
+def beginning(node: Node) -> Any:
+    """Return where a node begins.
+
+    Unit: line and column count from 0.
+    """
+    return node.start_mark
 
 
 # The line ends that YAML knows; str.splitlines knows more, and places would drift.
@@ -50,8 +77,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 class _RefusedError(Exception):
     """The text uses a feature of YAML that a registry has no need of."""
 
-    def __init__(self, node: Node, message: str) -> None:
-        self.node, self.message = node, message
+    def __init__(self, event: Any, message: str) -> None:
+        self.event, self.message = event, message
 
 
 class Document:
@@ -59,21 +86,31 @@ class Document:
 
     def __init__(self, path: Path, shown: str, problems: list[Problem]) -> None:
         self.path, self.shown, self.problems = path, shown, problems
-        self.lines: list[str] = []
-        self.data = b""
+        self.sha256 = ""
+        self._text = ""
 
-    def location(self, node: Node) -> Location:
-        text = self.lines[node.line] if node.line < len(self.lines) else ""
-        return Location(self.shown, node.line + 1, node.column + 1, text, max(node.width, 1))
+    @cached_property
+    def lines(self) -> list[str]:
+        return _LINE_END.split(self._text)
 
-    def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
+    def location(self, node: Any) -> Location:
+        """Return the place of a node or of an event of the parser; its width is that of a scalar on one line."""
+        start, end = node.start_mark, node.end_mark
+        return self._location(start.line, start.column, end.column - start.column if start.line == end.line else 1)
+
+    def _location(self, line: int, column: int, width: int = 1) -> Location:
+        text = self.lines[line] if line < len(self.lines) else ""
+        return Location(self.shown, line + 1, column + 1, text, max(width, 1))
+
+    def report(self, node: Any, code: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, message, hint, self.location(node)))
 
     def read(self) -> Node | None:
         """Return the root node, or None after reporting why there is none."""
-        text = self._text()
+        text = self._decoded()
         if text is None:
             return None
+        self._text = text
         if forbidden := _FORBIDDEN.search(text):
             self._report_control(text, forbidden.start())
             return None
@@ -94,35 +131,34 @@ class Document:
             )
         return root
 
-    def _text(self) -> str | None:
+    def _decoded(self) -> str | None:
         try:
             # Reading decides, not the size that is claimed: a device has none and may have no end.
             with self.path.open("rb") as file:
-                self.data = file.read(MAX_BYTES + 1)
+                data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             message = _("cannot read the file: {reason}").format(reason=reason(error, named=False))
             hint = _("check the path given by --registry or EDUCLI_REGISTRY")
             self.problems.append(Problem("unreadable", message, hint, Location(self.shown)))
             return None
-        if len(self.data) > MAX_BYTES:
+        if len(data) > MAX_BYTES:
             message = _("the file is larger than {size} MiB").format(size=MAX_BYTES // 2**20)
             hint = _("put large sets into CSV or Parquet files and name them under `bulk:`")
             self.problems.append(Problem("too-large", message, hint, Location(self.shown)))
             return None
-        data = self.data.removeprefix(codecs.BOM_UTF8)
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        data = data.removeprefix(codecs.BOM_UTF8)
         try:
-            text = data.decode("utf-8")
+            return data.decode("utf-8")
         except UnicodeDecodeError as error:
             before = data[: error.start].decode("utf-8")
             line = before.count("\n") + 1
             column = len(before) - (before.rfind("\n") + 1) + 1
             message = _("byte 0x{byte:02x} is not UTF-8").format(byte=data[error.start])
             self.problems.append(
-                Problem("encoding", message, _guess_encoding(self.data), Location(self.shown, line, column))
+                Problem("encoding", message, _guess_encoding(data), Location(self.shown, line, column))
             )
             return None
-        self.lines = _LINE_END.split(text)
-        return text
 
     def _refused_before(self, error: yaml.MarkedYAMLError, text: str) -> bool:
         """Report what is refused in the text before an error, and tell whether anything is.
@@ -144,88 +180,83 @@ class Document:
 
     def _report_refused(self, refused: _RefusedError) -> None:
         hint = _("a registry is plain data: write every value out")
-        self.report(refused.node, "yaml-feature", refused.message, hint)
+        self.report(refused.event, "yaml-feature", refused.message, hint)
 
     def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
         told = explain(error, self.lines)
-        self.report(Node("scalar", told.line, told.column), "yaml-syntax", told.message, told.hint)
+        self.problems.append(Problem("yaml-syntax", told.message, told.hint, self._location(told.line, told.column)))
 
     def _report_control(self, text: str, position: int) -> None:
         *before, last = _LINE_END.split(text[:position])
-        node = Node("scalar", len(before), len(last))
         message = _("character U+{code:04X} is not allowed in a registry").format(
             code=ord(text[position : position + 1] or "\0")
         )
-        self.report(node, "control-character", message, _("delete the character; is this a text file at all?"))
+        hint = _("delete the character; is this a text file at all?")
+        self.problems.append(Problem("control-character", message, hint, self._location(len(before), len(last))))
 
     def _build(self, text: str) -> Node | None:
-        """Turn parser events into nodes; 0.17 of the time yaml.compose takes for the same places."""
-        root: Node | None = None
-        stack: list[Node] = []
-        keys: list[Node | None] = []
-        seen: list[set[str]] = []
-        documents = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise _RefusedError(_node("scalar", event), _("a second document begins here"))
-                continue
-            if isinstance(event, yaml.AliasEvent):
-                raise _RefusedError(_node("scalar", event), _("aliases are refused"))
-            if isinstance(event, yaml.ScalarEvent):
-                node = _node("scalar", event)
-                node.text = event.value
-                if not _HARMFUL.isdisjoint(map(ord, event.value)):
-                    self.report(node, "control-character", _("the text holds a control or direction character"))
-            elif isinstance(event, yaml.SequenceStartEvent):
-                node = _node("list", event)
-            elif isinstance(event, yaml.MappingStartEvent):
-                node = _node("map", event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                stack.pop()
-                keys.pop()
-                seen.pop()
-                continue
-            else:
-                continue
-            if event.anchor or (event.tag and event.tag != "!"):
-                raise _RefusedError(node, _("tags and anchors are refused"))
-            if not stack:
-                root = node
-            elif stack[-1].kind == "list":
-                stack[-1].items.append(node)
-            elif keys[-1] is None:
-                keys[-1] = self._key(seen[-1], node)
-            else:
-                stack[-1].pairs.append((keys[-1], node))
-                keys[-1] = None
-            if node.kind != "scalar":
-                if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(node, _("nested deeper than {depth} levels").format(depth=MAX_DEPTH))
-                stack.append(node)
-                keys.append(None)
-                seen.append(set())
-        return root
+        """Turn parser events into nodes; half of the time is the parser's."""
+        roots: list[Node] = []
+        stack: list[List | Map] = []
+        items = roots
+        # Only then can a scalar hold what its text does not show, or what it should not.
+        doubtful = "\\" in text or _HARMFUL.search(text) is not None
+        try:
+            for event in iter(_LOADER(text).get_event, None):
+                kind = type(event)
+                if kind is Scalar:
+                    if doubtful and _HARMFUL.search(event.value):
+                        self.report(event, "control-character", _("the text holds a control or direction character"))
+                    if event.anchor or event.tag:
+                        _refuse_tag(event)
+                    items.append(event)
+                elif kind in _BRANCHES:
+                    _refuse_tag(event)
+                    branch = _BRANCHES[kind](event)
+                    items.append(branch)
+                    if len(stack) >= MAX_DEPTH:
+                        raise _RefusedError(event, _("nested deeper than {depth} levels").format(depth=MAX_DEPTH))
+                    stack.append(branch)
+                    items = branch.items
+                elif kind in _ENDS:
+                    self._check_keys(stack.pop())
+                    items = stack[-1].items if stack else roots
+                elif kind is yaml.AliasEvent:
+                    raise _RefusedError(event, _("aliases are refused"))
+                elif kind is yaml.DocumentStartEvent and roots:
+                    raise _RefusedError(event, _("a second document begins here"))
+        except (yaml.MarkedYAMLError, _RefusedError):
+            for branch in stack:
+                self._check_keys(branch)
+            raise
+        return roots[0] if roots else None
 
-    def _key(self, seen: set[str], key: Node) -> Node:
-        if key.kind != "scalar":
-            self.report(key, "wrong-shape", _("a key must be a single word"))
-        elif key.text in seen:
-            self.report(
-                key,
-                "duplicate-key",
-                _("key '{key}' stands twice in this record").format(key=key.text),
-                _("delete one of the two"),
-            )
-        seen.add(key.text)
-        return key
+    def _check_keys(self, branch: List | Map) -> None:
+        if not isinstance(branch, Map):
+            return
+        keys = branch.items[::2]
+        seen = set(map(_TEXT, keys))
+        if len(seen) == len(keys) and "" not in seen:
+            return
+        seen.clear()
+        for key in keys:
+            if type(key) is not Scalar:
+                self.report(key, "wrong-shape", _("a key must be a single word"))
+            elif key.value in seen:
+                message = _("key '{key}' stands twice in this record").format(key=key.value)
+                self.report(key, "duplicate-key", message, _("delete one of the two"))
+            seen.add(key.value)
 
 
-def _node(kind: str, event: Any) -> Node:
-    start, end = event.start_mark, event.end_mark
-    width = end.column - start.column if start.line == end.line else 1
-    return Node(kind, start.line, start.column, width)
+_TEXT = attrgetter("value")
+_BRANCHES: dict[type, type[List] | type[Map]] = {yaml.SequenceStartEvent: List, yaml.MappingStartEvent: Map}
+_ENDS = {yaml.SequenceEndEvent, yaml.MappingEndEvent}
+
+
+def _refuse_tag(event: Any) -> None:
+    # A bare `!` only keeps a text a text.
+    if event.anchor or (event.tag and event.tag != "!"):
+        raise _RefusedError(event, _("tags and anchors are refused"))
 
 
 def _guess_encoding(data: bytes) -> str:

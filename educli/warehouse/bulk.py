@@ -11,11 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from educli.errors import EducliError, Location, Problem
 from educli.language import N_, _
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk
+from educli.warehouse.engine import Connection, Error, OutOfMemory
 
 # Columns a bulk file may have, with what stands for an absent one.
 BULK = {
@@ -30,7 +29,7 @@ BULK = {
 _SHOWN = 3
 
 
-def append_bulk(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, str]], observe: str) -> None:
+def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], observe: str) -> None:
     """Append the observations of `files`, each with the name that the database keeps of it.
 
     `observe` is the statement that makes observations of the view `raw`.
@@ -41,17 +40,17 @@ def append_bulk(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bul
         try:
             _open(connection, table)
             offences.append(_read(connection, table, observe))
-        except duckdb.OutOfMemoryException:
+        except OutOfMemory:
             # No fault of the file.
             raise
-        except duckdb.Error as error:
+        except Error as error:
             raise _unreadable(error, Location(table.files[0].shown)) from error
     if any(offences):
         raise EducliError(*_problems(offences))
     connection.execute("drop view measured; drop view bulk; drop table if exists bulk_csv; drop table spelled")
 
 
-def read_periods(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def read_periods(connection: Connection, table: str) -> None:
     """Note the days of every period that `table` writes; texts are few and rows are many."""
     connection.execute(
         f"insert into dated select period, period_start(period), period_end(period) from (select distinct period from {table}) "
@@ -71,7 +70,7 @@ class Table(NamedTuple):
         return Path(self.files[0].path).suffix == ".parquet"
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, str]]) -> Iterable[Table]:
+def _tables(connection: Connection, files: Sequence[tuple[Bulk, str]]) -> Iterable[Table]:
     """Set files together that can be read together: small ones alone would keep one core busy and the others idle."""
     tables: dict[object, Table] = {}
     for bulk, name in files:
@@ -79,7 +78,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, s
         _name_paths(connection, [bulk])
         try:
             described = connection.execute(f"describe from {_PARQUET if is_parquet else _CSV}").fetchall()
-        except duckdb.Error as error:
+        except Error as error:
             raise _unreadable(error, Location(bulk.place.file, bulk.place.line)) from error
         columns = tuple((row[0], row[1]) for row in described)
         _check_columns([column for column, _type in columns], bulk)
@@ -89,7 +88,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[Bulk, s
     return tables.values()
 
 
-def _name_paths(connection: duckdb.DuckDBPyConnection, files: Iterable[Bulk]) -> None:
+def _name_paths(connection: Connection, files: Iterable[Bulk]) -> None:
     # The engine would take a bracket in a name for a pattern.
     paths = [re.sub(r"([*?[])", r"[\1]", bulk.path) for bulk in files]
     connection.execute("set variable bulk_paths = $paths", {"paths": paths})
@@ -105,7 +104,7 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
         raise EducliError(Problem("bad-bulk", message, location=Location(bulk.shown, 1)))
 
 
-def _open(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _open(connection: Connection, table: Table) -> None:
     """Make the view `bulk`: the rows of a table with every column that a bulk file may have, as text."""
     _name_paths(connection, table.files)
     # Rows of Parquet count from one; those of CSV too, and the header is the first.
@@ -130,7 +129,7 @@ _PARQUET = "read_parquet(getvariable('bulk_paths'))"
 _CSV = "read_csv(getvariable('bulk_paths'), header = true, all_varchar = true, null_padding = false)"
 
 
-def _read(connection: duckdb.DuckDBPyConnection, table: Table, observe: str) -> "list[Offence]":
+def _read(connection: Connection, table: Table, observe: str) -> "list[Offence]":
     """Append the rows that hold, and return what is wrong with the others."""
     connection.execute(_SPELLED)
     read_periods(connection, "bulk")
@@ -156,7 +155,7 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table, observe: str) -> 
     return [Offence(table.files[file].shown, *rest) for file, *rest in found]
 
 
-def _unreadable(error: duckdb.Error, location: Location) -> EducliError:
+def _unreadable(error: Error, location: Location) -> EducliError:
     message = _("cannot read the bulk file: {reason}").format(reason=str(error).splitlines()[0])
     return EducliError(Problem("bad-bulk", message, location=location))
 
@@ -273,7 +272,7 @@ def _problems(offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
         yield Problem("bad-bulk", message, location=Location(one.file, one.line), stands_for=1 + rest)
 
 
-def refuse_rivals(connection: duckdb.DuckDBPyConnection) -> None:
+def refuse_rivals(connection: Connection) -> None:
     """Refuse rows of bulk files that contradict other observations when not exactly one is preferred."""
     rows = connection.execute(_RIVALS, {"shown": _RIVALS_SHOWN}).fetchall()
     if rows:

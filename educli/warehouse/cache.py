@@ -5,21 +5,32 @@ beside and renamed into place, and opened read-only, by any number of processes 
 written, or is broken, costs time and never the answer.
 """
 
-import contextlib
 import hashlib
 import json
 import os
+import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli import __version__
-from educli.paths import REGIONS, SCRIPTS, cache_folder, matching
-from educli.warehouse.engine import VERSION, Connection, Error, connect, within_memory
+from educli.errors import reason
+from educli.language import _
+from educli.model.garbage import uncollected
+from educli.paths import REGIONS, SCRIPTS, cache_folder, entry_name, matching
+from educli.warehouse.engine import VERSION, Connection, Error, OutOfMemory, connect, within_memory
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
+    from educli.warehouse.shelf import Entry
+
+# A file changed within the clock's grain after it was read would keep its date: only older dates are trusted.
+SETTLED_NS = 2 * 10**9
+DAY_NS = 24 * 3600 * 10**9
+# How long a process waits for another that builds, before it builds as well.
+PATIENCE_S = 30
 
 
 class Opened(NamedTuple):
@@ -29,90 +40,226 @@ class Opened(NamedTuple):
     digest: str
 
 
-def open_registry(path: Path, read: "Callable[[Path], Registry]") -> Opened:
-    """Open the database of the registry at `path`, reading and building it when the cache has none.
+class Narration(NamedTuple):
+    """How the person hears of what goes on: one sentence of trouble, and that something takes long."""
+
+    tell: Callable[[str], None] = lambda sentence: None
+    busy: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+SILENT = Narration()
+
+
+def open_registry(path: Path, read: "Callable[[Path], Registry]", narration: Narration, anew: bool = False) -> Opened:
+    """Open the database of the registry at `path`, reading and building it when the cache has none, or `anew`.
 
     Raises: whatever `read` raises.
     """
-    absolute = Path(os.path.abspath(path))
-    manifest = _Manifest(absolute)
-    if found := manifest.database():
-        with contextlib.suppress(Error, OSError):
-            return Opened(connect(str(found), read_only=True), manifest.digest)
-    # Only now: a warm question needs neither the reader nor the builder.
-    from educli.warehouse.store import build
+    trouble = ""
+    try:
+        folder = cache_folder()
+    except RuntimeError:
+        folder, trouble = None, _("the user has no home folder")
+    manifest = _Manifest(Path(os.path.abspath(path)), folder) if folder else None
+    if manifest and not anew and (opened := manifest.open()):
+        return opened
+    with narration.busy(), within_memory(), _turn(folder) as waited, uncollected():
+        if manifest and waited and not anew and (opened := manifest.open()):
+            return opened
+        # Only now: a warm question needs neither the reader nor the builder.
+        from educli.warehouse.store import build
 
-    registry = read(path)
-    files = [*registry.files, *(bulk.path for bulk in registry.bulk), *map(str, (REGIONS, *SCRIPTS))]
-    stamps = [_stamp(file) for file in files]
-    digest = _digest(stamps)
-    with contextlib.suppress(OSError, Error), within_memory():
-        return Opened(connect(str(manifest.keep(registry, stamps, digest)), read_only=True), digest)
-    with within_memory():
-        return Opened(build(registry, ":memory:"), digest)
+        begun_ns = time.time_ns()
+        registry = read(path)
+        stamps = _stamps(registry)
+        digest = _digest(stamps)
+        if manifest and all(stamp["state"] for stamp in stamps):
+            try:
+                return Opened(connect(str(manifest.keep(registry, stamps, digest, begun_ns)), read_only=True), digest)
+            except OutOfMemory:
+                # Without a file it would need the more.
+                raise
+            except (OSError, Error) as error:
+                trouble = reason(error)
+        opened = Opened(build(registry, ":memory:"), digest)
+    if trouble:
+        narration.tell(
+            _(
+                "The registry could not be kept, so that every answer takes longer: {reason}; EDUCLI_CACHE names another folder, {nowhere} for none."
+            ).format(reason=trouble, nowhere=os.devnull)
+        )
+    return opened
+
+
+def is_broken(error: Error) -> bool:
+    """Tell whether the file failed, not the statement: the engine proves each block only when it reads it."""
+    return any(sign in str(error) for sign in ("Corrupt database file", "IO Error", "Serialization Error"))
+
+
+def is_current(entry: "Entry", folder: Path) -> bool:
+    """Tell whether the next answer comes from an entry: it is of this version, and no file has changed."""
+    return entry.current and _Manifest(entry.registry, folder).database() is not None
 
 
 class _Manifest:
     """What the cache knows of one registry: the files it was read from, and its database."""
 
-    def __init__(self, registry: Path) -> None:
-        self.folder, self.registry = cache_folder(), registry
-        identity = "\0".join((str(registry), __version__, VERSION))
-        self.name = hashlib.sha256(identity.encode()).hexdigest()[:16]
-        self.file = self.folder / f"{self.name}.json"
+    def __init__(self, registry: Path, folder: Path) -> None:
+        self.registry, self.folder = registry, folder
+        self.name = entry_name(registry)
+        self.file = folder / f"{self.name}.json"
         self.digest = ""
+
+    def open(self) -> Opened | None:
+        """Open the database, when there is one that holds."""
+        if database := self.database():
+            with suppress(Error, OSError):
+                return Opened(connect(str(database), read_only=True), self.digest)
+        return None
 
     def database(self) -> Path | None:
         """Return the database, when no file it was read from has changed."""
         try:
             known = json.loads(self.file.read_bytes())
+            if known["engine"] != VERSION:
+                return None
             self.digest = known["digest"]
-            fresh = all(_unchanged(stamp, known["written_ns"]) for stamp in known["files"])
             # A new file may be meant by a pattern though no known file has changed.
-            fresh = fresh and all(_means_the_same(*pattern) for pattern in known["patterns"])
-            database = self.folder / known["database"]
-            return database if fresh and database.stat().st_size == known["size"] else None
-        except (OSError, ValueError, KeyError, TypeError):
+            if not all(_means_the_same(*pattern) for pattern in known["patterns"]):
+                return None
+            now = time.time_ns()
+            doubtful = {stamp["path"]: stamp for stamp in known["files"] if not _settled(stamp, known["read_ns"])}
+            anew = {path: _stamp(path) for path in doubtful}
+            if any(anew[path]["sha256"] != stamp["sha256"] for path, stamp in doubtful.items()):
+                return None
+            database: Path = self.folder / known["database"]
+            state = database.stat()
+            if state.st_size != known["size"]:
+                return None
+            with suppress(OSError):
+                # The same content under dates that have settled: the next question need not read it again.
+                if anew and all(now - stamp["state"][2] > SETTLED_NS for stamp in anew.values()):
+                    files = [anew.get(stamp["path"], stamp) for stamp in known["files"]]
+                    self._write(known | {"read_ns": now, "files": files})
+                if now - state.st_mtime_ns > DAY_NS:
+                    os.utime(database)
+            return database
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
-    def keep(self, registry: "Registry", stamps: list[dict[str, Any]], digest: str) -> Path:
-        """Build the database beside, rename it into place, and forget the one before."""
+    def keep(self, registry: "Registry", stamps: list[dict[str, Any]], digest: str, begun_ns: int) -> Path:
+        """Build the database beside, rename it into place, and forget what nobody needs any more."""
         from educli.warehouse import vocabulary
+        from educli.warehouse.shelf import discard, tidy
         from educli.warehouse.store import build
 
         self.folder.mkdir(parents=True, exist_ok=True)
         database = self.folder / f"{self.name}-{digest[:16]}.duckdb"
         beside = self.folder / f".{database.name}.{os.getpid()}"
         try:
+            # Of a builder that died under the same number.
+            beside.unlink(missing_ok=True)
             with build(registry, str(beside)) as connection:
-                vocabulary.keep(self.registry, registry, connection)
+                vocabulary.keep(self.folder, self.registry, registry, connection)
+            _make_way(database)
             os.replace(beside, database)
+            self._write(
+                {
+                    "registry": str(self.registry),
+                    "version": __version__,
+                    "engine": VERSION,
+                    "digest": digest,
+                    "database": database.name,
+                    "size": database.stat().st_size,
+                    "built_ns": time.time_ns(),
+                    "read_ns": begun_ns,
+                    "files": stamps,
+                    "patterns": [(one.folder, one.pattern, one.files) for one in registry.patterns],
+                }
+            )
+        except (OSError, Error):
+            # Without a manifest it only fills the disk.
+            for part in (database, self.file.with_suffix(".names")):
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
+            raise
         finally:
-            for rest in self.folder.glob(f"{beside.name}*"):
-                rest.unlink(missing_ok=True)
-        manifest = {
-            "digest": digest,
-            "database": database.name,
-            "size": database.stat().st_size,
-            "written_ns": time.time_ns(),
-            "files": stamps,
-            "patterns": [(one.folder, one.pattern, one.files) for one in registry.patterns],
-        }
-        draft = self.folder / f".{self.file.name}.{os.getpid()}"
-        draft.write_text(json.dumps(manifest), encoding="utf-8")
-        os.replace(draft, self.file)
-        for old in self.folder.glob(f"{self.name}-*.duckdb"):
-            if old != database:
-                # A live reader keeps its file on POSIX; elsewhere the deletion fails, and the next one tries again.
-                with contextlib.suppress(OSError):
+            discard(self.folder, os.getpid())
+        for old in self.folder.glob(f"{self.name}-*"):
+            if old.stem != database.stem:
+                with suppress(OSError):
                     old.unlink()
+        tidy(self.folder, self.name)
         return database
 
+    def _write(self, manifest: dict[str, Any]) -> None:
+        draft = self.folder / f".{self.file.name}.{os.getpid()}"
+        _make_way(self.file)
+        draft.write_text(json.dumps(manifest), encoding="utf-8")
+        os.replace(draft, self.file)
 
-def _stamp(file: str) -> dict[str, Any]:
-    state = os.stat(file)
-    digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-    return {"path": os.path.abspath(file), "state": _state(state), "sha256": digest}
+
+@contextmanager
+def _turn(folder: Path | None) -> Iterator[bool]:
+    """Let one process build at a time, and tell whether another has built meanwhile.
+
+    The lock is the folder's own and ends with the process. Where there are no locks, all build, and the last one stays.
+    """
+    lock = None
+    waited = False
+    if folder:
+        with suppress(OSError, ImportError):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(folder, os.O_RDONLY)
+            waited = _wait(lock)
+    try:
+        yield waited
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _wait(lock: int) -> bool:
+    """Wait for a lock, but not for ever, and tell whether it was another's at first."""
+    import fcntl
+
+    end = time.monotonic() + PATIENCE_S
+    waited = False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return waited
+        except BlockingIOError:
+            waited = True
+        if time.monotonic() > end:
+            return waited
+        time.sleep(0.02)
+
+
+def _make_way(place: Path) -> None:
+    """Remove an empty folder that stands where a file of ours goes."""
+    if place.is_dir() and not place.is_symlink():
+        place.rmdir()
+
+
+def _stamps(registry: "Registry") -> list[dict[str, Any]]:
+    """Return a stamp for every file that the registry was read from, and for those of ours that give it its meaning."""
+    # What was read counts, not what the file holds by now.
+    read = [_stamp(file, digest) for file, digest in zip(registry.files, registry.digests, strict=True)]
+    return read + [_stamp(str(file)) for file in (*(bulk.path for bulk in registry.bulk), REGIONS, *SCRIPTS)]
+
+
+def _stamp(file: str, sha256: str = "") -> dict[str, Any]:
+    """Return path, state and SHA-256 of a file; a pipe or device has no state, and is not read a second time."""
+    path, state = os.path.abspath(file), os.stat(file)
+    if not stat.S_ISREG(state.st_mode):
+        return {"path": path, "state": None, "sha256": sha256}
+    return {"path": path, "state": _state(state), "sha256": sha256 or _sha256(path)}
+
+
+def _sha256(file: str) -> str:
+    with Path(file).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _state(state: os.stat_result) -> list[int]:
@@ -120,14 +267,9 @@ def _state(state: os.stat_result) -> list[int]:
     return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
 
 
-def _unchanged(stamp: dict[str, Any], written_ns: int) -> bool:
-    """Tell whether a file is as it was; its content decides where its date does not."""
-    state = os.stat(stamp["path"])
-    # A file changed within the clock's grain after it was read would keep its date: trust only older ones.
-    settled = written_ns - stamp["state"][2] > 2_000_000_000
-    if settled and _state(state) == stamp["state"]:
-        return True
-    return bool(_stamp(stamp["path"])["sha256"] == stamp["sha256"])
+def _settled(stamp: dict[str, Any], read_ns: int) -> bool:
+    """Tell whether a file's date alone proves that it is as it was read; else its content decides."""
+    return bool(_state(os.stat(stamp["path"])) == stamp["state"] and read_ns - stamp["state"][2] > SETTLED_NS)
 
 
 def _means_the_same(folder: str, pattern: str, files: list[str]) -> bool:

@@ -50,7 +50,7 @@ def connect(database: str, read_only: bool = False) -> Connection:
     config = dict(_CONFIG)
     if database == ":memory:":
         # A file has such a folder beside it; else it would be the folder the person stands in.
-        config["temp_directory"] = str(cache_folder() / f".spill.{os.getpid()}")
+        config["temp_directory"] = _spill()
     memory = setting("memory")
     if memory.value:
         if not re.fullmatch(r"[1-9][0-9]*([.][0-9]+)? ?[KMGT]i?B", memory.value):
@@ -60,6 +60,15 @@ def connect(database: str, read_only: bool = False) -> Connection:
             raise EducliError(Problem("unknown-value", message, _("for example: {example}").format(example="2GB")))
         config["memory_limit"] = memory.value
     return engine.connect(database, read_only=read_only, config=config)
+
+
+def _spill() -> str:
+    """Return the folder for what does not fit into memory; none where there is no cache."""
+    try:
+        folder = cache_folder()
+    except RuntimeError:
+        folder = None
+    return str(folder / f".spill.{os.getpid()}") if folder else ""
 
 
 @contextmanager

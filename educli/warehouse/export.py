@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ PACKAGE = "datapackage.json"
 
 # The observations once more, as printed instead of as computed: what `bulk:` of a registry reads.
 LONG = "observations"
+_STORAGE = "v1.0.0"
+
 _CALLED = {
     "value": "printed", "unit": "printed_unit", "basis": "basis_zh", "certain": "certain_zh", "note": "note_zh"
 }  # fmt: skip
@@ -149,7 +151,8 @@ def _beside(target: Path, is_folder: bool) -> Iterator[Path]:
     finally:
         if old.exists() and not target.exists():
             os.replace(old, target)
-        for rest in (draft, old):
+        # The engine keeps a log beside a database it could not finish.
+        for rest in (draft, old, draft.with_name(f"{draft.name}.wal")):
             shutil.rmtree(rest, ignore_errors=True)
             rest.unlink(missing_ok=True)
 
@@ -162,10 +165,13 @@ def _write_duckdb(connection: duckdb.DuckDBPyConnection, tables: list[Exported],
     [(name, path)] = connection.execute(
         "select database_name, path from duckdb_databases() where not internal"
     ).fetchall()
-    if path:
-        shutil.copyfile(path, draft)
-    else:
-        connection.execute(f"attach {_quoted(str(draft))} as copied")
+    with ExitStack() as stack:
+        if path:
+            # What is open to be read only attaches nothing that it could write.
+            connection, name = stack.enter_context(closing(connect(":memory:"))), "registry"
+            connection.execute(f"attach {_quoted(path)} as registry (read_only)")
+        # The storage that engines from 1.0 on read: the copy is for other hands.
+        connection.execute(f"attach {_quoted(str(draft))} as copied (storage_version '{_STORAGE}')")
         connection.execute(f"copy from database {name} to copied")
         connection.execute("detach copied")
     with closing(connect(str(draft))) as copy:

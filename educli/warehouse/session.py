@@ -1,16 +1,16 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from educli.errors import EducliError, Problem
 from educli.language import _, language
+from educli.model.garbage import uncollected
 from educli.model.names import key
 from educli.paths import SQL
-from educli.warehouse.cache import open_registry
-from educli.warehouse.engine import within_memory
+from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
+from educli.warehouse.engine import Connection, Error, within_memory
 from educli.warehouse.interrupt import interruptible
 from educli.warehouse.traditional import simplified
 
@@ -25,9 +25,9 @@ Rows = list[dict[str, Any]]
 class Session:
     """An open registry."""
 
-    def __init__(self, path: Path, read: "Callable[[Path], Registry]") -> None:
-        self.path = path
-        self._connection, self.digest = open_registry(path, read)
+    def __init__(self, path: Path, read: "Callable[[Path], Registry]", narration: Narration = SILENT) -> None:
+        self.path, self._read, self._narration = path, read, narration
+        self._connection, self.digest = open_registry(path, read, narration)
 
     def run(self, question: str, **params: Any) -> Rows:
         """Run sql/questions/<question>.sql and return its rows."""
@@ -37,7 +37,7 @@ class Session:
         return self._rows(statement, params)
 
     def others(self, **params: Any) -> Rows:
-        """Count for each line the figures that it is held against only as a reference; see sql/views/6_others.sql."""
+        """Count for each line and level the figures that it is held against only as a reference; see sql/views/9_others.sql."""
         return self._rows(
             "from others($regions::varchar[], $metrics::varchar[], $year::integer, $carry::integer, $unreliable::boolean)",
             params,
@@ -45,14 +45,10 @@ class Session:
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
         # Rows are plain values: to look for cycles among a million of them takes a quarter of the time.
-        gc.disable()
-        try:
-            with within_memory(), interruptible(self._connection):
-                cursor = self._connection.execute(statement, params)
-                names = [column[0] for column in cursor.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        finally:
-            gc.enable()
+        with within_memory(), uncollected(), interruptible(self._connection):
+            cursor = self._execute(statement, params)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def statement(self, text: str, place: str, given: Mapping[str, str]) -> "Statement":
         """Prove a statement of the person's own and return it, ready to be run; `place` is where it stands.
@@ -79,7 +75,7 @@ class Session:
         from educli.warehouse.schema import described
 
         types = dict(
-            self._connection.execute(
+            self._execute(
                 "select (table_name, column_name), data_type from duckdb_columns() where not internal"
             ).fetchall()
         )
@@ -95,6 +91,18 @@ class Session:
             for table in sorted(described().values(), key=lambda table: not table.is_view)
             for field in table.fields.values()
         ]
+
+    def _execute(self, statement: str, params: dict[str, Any] | None = None) -> Connection:
+        """Run a statement. A cached database whose broken block it meets is built again, once."""
+        try:
+            return self._connection.execute(statement, params)
+        except Error as error:
+            if not is_broken(error):
+                raise
+        # While it is open, the engine would give the same one again.
+        self._connection.close()
+        self._connection, self.digest = open_registry(self.path, self._read, self._narration, anew=True)
+        return self._connection.execute(statement, params)
 
     # names
 
@@ -120,11 +128,11 @@ class Session:
 
     def _expand(self, name: str) -> list[str]:
         if name == "@all":
-            rows = self._connection.execute("select region from known_region order by region").fetchall()
+            rows = self._execute("select region from known_region order by region").fetchall()
         elif name.endswith("/"):
             parent = self.region(name[:-1])
             # A municipality has no prefectures; its districts stand in their place.
-            rows = self._connection.execute(
+            rows = self._execute(
                 "select code from region where parent = $parent "
                 "qualify level = 'prefecture' or count(*) filter (level = 'prefecture') over () = 0 order by code",
                 {"parent": parent},
@@ -151,7 +159,7 @@ class Session:
         if not rows and (written := simplified(name)) != name:
             rows = self._called(kind, written)
         if not rows and kind == "region":
-            rows = self._connection.execute(_BELOW, {"key": key(written)}).fetchall()
+            rows = self._execute(_BELOW, {"key": key(written)}).fetchall()
         best = min(rows)[0] if rows else 0
         ids = sorted({str(id) for rank, id in rows if rank == best})
         if len(ids) == 1:
@@ -171,7 +179,7 @@ class Session:
 
     def _called(self, kind: str, name: str) -> list[tuple[Any, ...]]:
         # The plainest statement there is: each asked name pays for its planning.
-        return self._connection.execute(
+        return self._execute(
             "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
         ).fetchall()
 
@@ -184,7 +192,7 @@ class Session:
                 "from region left join region as parent on parent.code = region.parent and parent.level <> 'country' "
                 "where region.code = $id"
             )
-        name, *above = self._connection.execute(statement, {"id": id, "lang": language()}).fetchall()[0]
+        name, *above = self._execute(statement, {"id": id, "lang": language()}).fetchall()[0]
         if above and above[0]:
             name = _("{region} of {parent}").format(region=name, parent=above[0])
         return f"{name} ({id})"
@@ -193,7 +201,7 @@ class Session:
         """List up to three ids whose names are most like `wanted`, those with data first among equals."""
         from difflib import SequenceMatcher
 
-        rows = self._connection.execute(
+        rows = self._execute(
             "select key, id, id in (select region from known_region union select metric from observation) as used "
             "from name where kind = $kind",
             {"kind": kind},

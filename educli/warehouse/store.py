@@ -4,17 +4,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
 from educli.paths import SCRIPTS
 from educli.warehouse.bulk import append_bulk, read_periods, refuse_rivals
-from educli.warehouse.engine import connect
+from educli.warehouse.engine import Connection, connect
 
 
-def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
+def build(registry: Registry, database: str) -> Connection:
     """Write `registry` into a new database.
 
     Raises: EducliError for rows of bulk files that do not hold.
@@ -29,7 +27,7 @@ def build(registry: Registry, database: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
+def _fill(connection: Connection, registry: Registry) -> None:
     *definitions, observe, load = (script.read_text(encoding="utf-8") for script in SCRIPTS)
     connection.execute("begin")
     for script in definitions:
@@ -48,10 +46,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
     connection.execute("commit")
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+def _append(connection: Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     # Whole columns at once: row by row, 8 000 observations took seconds; this takes hundredths.
     appender = connection.appender(table)
-    appender.append_rows([tuple(None if value == "" else value for value in row) for row in rows])
+    appender.append_rows([tuple([None if value == "" else value for value in row]) for row in rows])
     appender.flush()
 
 

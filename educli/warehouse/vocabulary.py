@@ -4,13 +4,11 @@ Written whenever the database is built. A registry that has been changed and not
 names it had; the question itself then knows better.
 """
 
-import hashlib
 import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from educli import __version__
 from educli.model.vocabulary import (
     Vocabulary,
     as_lists,
@@ -19,7 +17,7 @@ from educli.model.vocabulary import (
     region_entries,
     source_entries,
 )
-from educli.paths import cache_folder
+from educli.paths import cache_folder, entry_name
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,13 +25,8 @@ if TYPE_CHECKING:
     from educli.model.records import Registry
 
 
-def file_of(registry: Path) -> Path:
-    identity = "\0".join((os.path.abspath(registry), __version__))
-    return cache_folder() / f"{hashlib.sha256(identity.encode()).hexdigest()[:16]}.names"
-
-
-def keep(path: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnection") -> None:
-    """Write the names of the registry at `path`, whose database is `connection`."""
+def keep(folder: Path, path: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnection") -> None:
+    """Write the names of the registry at `path`, whose database is `connection`, into the cache folder."""
     known = [code for (code,) in connection.execute("from known_region").fetchall()]
     years = connection.execute(
         "select distinct year(period_end) as year from observation order by year desc"
@@ -44,7 +37,7 @@ def keep(path: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnectio
         source_entries(registry.sources),
         [year for (year,) in years if year is not None],
     )
-    file = file_of(path)
+    file = folder / f"{entry_name(path)}.names"
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.write_text(json.dumps(as_lists(vocabulary), ensure_ascii=False), encoding="utf-8")
     os.replace(draft, file)
@@ -53,6 +46,7 @@ def keep(path: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnectio
 def known(path: Path) -> Vocabulary | None:
     """Return the names of the registry at `path`, None when it has not been asked yet."""
     try:
-        return from_lists(json.loads(file_of(path).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+        folder = cache_folder()
+        return from_lists(json.loads((folder / f"{entry_name(path)}.names").read_bytes())) if folder else None
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError):
         return None

@@ -1,0 +1,50 @@
+"""What is said on stderr while an answer is made: that it takes long, and what went wrong beside it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from educli.language import _
+from educli.output.text import safe, width
+
+if TYPE_CHECKING:
+    from threading import Event
+
+PATIENCE_S = 1.0
+
+
+def tell(sentence: str) -> None:
+    # Nobody may be left to read it; the answer does not depend on that.
+    with suppress(OSError, ValueError):
+        print(safe(sentence), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Say on a terminal, in one line that is erased again, that the registry is being read, when that takes long."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from threading import Event, Thread
+
+    done = Event()
+    teller = Thread(
+        target=_say, args=(done, _("Reading the registry; the next answers will not take so long …")), daemon=True
+    )
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _say(done: "Event", sentence: str) -> None:
+    if done.wait(PATIENCE_S):
+        return
+    with suppress(OSError, ValueError):
+        print(sentence, end="", file=sys.stderr, flush=True)
+        done.wait()
+        print("\r" + " " * width(sentence) + "\r", end="", file=sys.stderr, flush=True)
