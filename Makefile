@@ -53,7 +53,10 @@ docs: $(VENV)/tested             ## rewrite the reference pages from the code
 	$(BIN)/python tools/make_docs.py
 
 bench: $(VENV)/tested
-	for page in bench/*.py; do echo "$$page"; $(BIN)/python "$$page" || exit 1; done
+	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/loading.py
+	$(BIN)/python bench/national.py build/national 1e6
+	$(BIN)/python bench/questions.py build/national memcpy educli hand
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -48,8 +48,8 @@ def connect(database: str, read_only: bool = False) -> Connection:
     Raises: EducliError unknown-value when the allowance is no amount of memory.
     """
     config = dict(_CONFIG)
-    if database == ":memory:":
-        # A file has such a folder beside it; else it would be the folder the person stands in.
+    if read_only or database == ":memory:":
+        # Else it would be one folder for all who read the file, or the folder the person stands in.
         config["temp_directory"] = _spill()
     memory = setting("memory")
     if memory.value:
