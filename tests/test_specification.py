@@ -95,6 +95,12 @@ def test_choices_are_taken_and_others_are_not() -> None:
 # written twice
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readme_has_every_command(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"`educli {name}" not in text and f"`{name}`" not in text] == []
+
+
 PAGES = [(page, "zh" if "zh" in page else "en") for page in ("README.md", "README.zh-CN.md")]
 
 
