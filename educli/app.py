@@ -32,8 +32,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A configuration file that does not hold is told in the language of the surroundings.
         set_language(choose_language(asked or setting("lang").value, os.environ))
-        if arguments[:1] == ["help"]:
-            arguments = [*arguments[1:2], "--help"]
         set_ambiguous(setting("ambiguous").value == "wide")
         return _run(arguments)
     except EducliError as error:

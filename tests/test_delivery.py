@@ -356,6 +356,8 @@ def test_what_all_share() -> None:
 def test_help_is_a_command_too() -> None:
     assert ask("help", "gaps") == ask("gaps", "--help")
     assert ask("help") == ask("--help")
+    assert ask("--lang", "zh", "help", "gaps") == ask("gaps", "--help", "--lang", "zh")
+    assert ask("help", "gasp").err == ask("gasp").err
 
 
 def test_carrying_needs_a_year() -> None:
@@ -384,3 +386,21 @@ def test_a_figure_that_no_line_judges_has_a_proof_too(format: str) -> None:
     for words in (("why", "许昌", "教育支出"), ("why", "漯河", "公办园在园幼儿占比")):
         outcome = ask(*words, "-f", format)
         assert (outcome.status, "No line in force judges" in outcome.out) == (0, True)
+
+
+@pytest.mark.parametrize("text", ['a,source\n"x,review-2022', "source,line\n", "a\tb\n1\t2\n", '{"rows": 1}', "[1]"])
+def test_what_is_no_answer_is_told_as_such(text: str) -> None:
+    outcome = ask("cite", stdin=text)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "error[bad-input]" in outcome.err
+
+
+def test_a_quotation_mark_in_tsv_closes_nothing() -> None:
+    text = 'quote\tsource\n"half\treview-2022\nwhole"\ttorn-2022\n'
+    assert [row["source"] for row in rows(ask("cite", stdin=text))] == ["review-2022", "torn-2022"]
+
+
+def test_a_line_that_ends_before_the_field_names_nothing() -> None:
+    named = ask("compare", "许昌", "漯河")
+    assert ask("compare", "-", stdin="value\tregion\n1\t411000\nbroken\n2\t411100\n") == named
+    assert "error[bad-input]" in ask("compare", "-", stdin="value\tregion\nbroken\n").err

@@ -93,8 +93,9 @@ class Ask:
         lines = [line.strip("\r ") for line in sys.stdin.read().replace("\0", "\n").split("\n") if line.strip()]
         head = lines[0].split("\t") if lines else []
         if len(head) > 1 and column in head:
+            # A line that ends before that field names nothing.
             place = head.index(column)
-            lines = [line.split("\t")[place] for line in lines]
+            lines = [fields[place] for line in lines if len(fields := line.split("\t")) > place and fields[place]]
         if lines and lines[0] in COLUMNS:
             del lines[0]
         if not lines:

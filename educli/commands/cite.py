@@ -57,7 +57,7 @@ def _from_stream(text: str) -> Named | None:
         rows = list(_rows(text.removeprefix("\ufeff")))
         sources = [row["source"] for row in rows if row.get("source")]
         lines = [id for row in rows for id in _lines(row)]
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError, csv.Error) as error:
         raise _bad_input() from error
     if not sources and not lines:
         raise _bad_input()
@@ -82,8 +82,11 @@ def _rows(text: str) -> Iterable[dict[str, Any]]:
         except ValueError:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         return list(whole["rows"]) if "rows" in whole else [whole]
-    head = text.partition("\n")[0]
-    return csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",", strict=True)
+    lines = io.StringIO(text, newline="")
+    if "\t" in text.partition("\n")[0]:
+        # A quotation mark in TSV is one, and closes nothing.
+        return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return csv.DictReader(lines, strict=True)
 
 
 def _bad_input() -> EducliError:

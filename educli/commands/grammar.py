@@ -50,6 +50,11 @@ class Root(TyperGroup):
         return command(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] == "help":
+            if not args[1:]:
+                typer.echo(self.get_help(ctx))
+                raise typer.Exit
+            args = [args[1], "--help"]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = nearest(args[0], list(COMMANDS)) or _("`educli --help` lists the commands")
             raise EducliError(Problem("usage", _("educli has no command '{command}'").format(command=args[0]), hint))
