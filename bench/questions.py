@@ -125,8 +125,9 @@ def educli(folder: Path, question: str) -> Ask:
         return [(row["region"], row["value"], row["rank_low"], row["rank_high"]) for row in rows if row["rank_low"]]
 
     def gaps() -> Answer:
-        rows = asked.run("gaps", regions=None, metrics=None, reference=False, **plain)
-        asked.others(regions=None, metrics=None, **plain)
+        every = dict.fromkeys(("regions", "level", "metrics", "issuers"))
+        rows = asked.run("gaps", reference=False, **every, **plain)
+        asked.others(**every, **plain)
         return [
             (row["region"], row["metric"], row["population"], row["period"], row["value"], row["line"], row["verdict"])
             for row in rows if row["verdict"] in ("met", "not_met", "undecided")

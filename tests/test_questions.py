@@ -388,11 +388,14 @@ def _gap(of: Registry, figure: Figure, line: Threshold) -> Gap:
     )
 
 
+EVERY: dict[str, Any] = dict.fromkeys(("regions", "level", "metrics", "issuers"))
+
+
 @settings(max_examples=35)
 @given(drawn=registries(3), how=asked, unverified=st.booleans())
 def test_gaps(drawn: Drawn, how: dict[str, Any], unverified: bool) -> None:
     of = drawn.registry
-    told = ask(of, "gaps", regions=None, metrics=None, reference=True, **how)
+    told = ask(of, "gaps", **EVERY, reference=True, **how)
     rows = [row for row in told if unverified or row["standing"] != "unverified"]
     found = [
         Gap(
@@ -413,23 +416,32 @@ def test_gaps(drawn: Drawn, how: dict[str, Any], unverified: bool) -> None:
 
 
 @settings(max_examples=25)
-@given(drawn=registries(3), how=asked, regions=st.none() | st.just([*PLACES[:3]]), metrics=st.none() | st.just(["m1"]))
+@given(
+    drawn=registries(3),
+    how=asked,
+    regions=st.none() | st.just([*PLACES[:3]]),
+    metrics=st.none() | st.just(["m1"]),
+    level=st.none() | st.sampled_from(["prefecture", "county"]),
+    issuers=st.none() | st.sampled_from([["100000"], ["410000"]]),
+)
 def test_what_is_not_listed_is_counted(
-    drawn: Drawn, how: dict[str, Any], regions: list[str] | None, metrics: list[str] | None
-) -> None:
-    asked_of = {"regions": regions, "metrics": metrics, **how}
+    drawn: Drawn, how: dict[str, Any], regions: list[str] | None, metrics: list[str] | None, level: str | None, issuers: list[str] | None
+) -> None:  # fmt: skip
+    asked_of = {"regions": regions, "level": level, "metrics": metrics, "issuers": issuers, **how}
     with build(drawn.registry, ":memory:") as connection:
+        whole = run(connection, "gaps", reference=True, **asked_of | {"level": None, "issuers": None})
         every = run(connection, "gaps", reference=True, **asked_of)
         listed = run(connection, "gaps", reference=False, **asked_of)
         counted = connection.execute(
-            "select line, issuer, level, outcomes from others($regions::varchar[], $metrics::varchar[], $year, $carry, $unreliable)",
+            "select line, outcomes from others($regions::varchar[], $level, $metrics::varchar[], $issuers::varchar[], $year, $carry, $unreliable)",
             asked_of,
         ).fetchall()
-    left_out = Counter(
-        (row["line"], row["issuer"], row["level"]) for row in every if row["verdict"] == "not_applicable"
-    )
+    assert every == [
+        row for row in whole if level in (None, row["level"]) and (issuers is None or row["issuer"] in issuers)
+    ]
+    left_out = Counter(row["line"] for row in every if row["verdict"] == "not_applicable")
     assert listed == [row for row in every if row["verdict"] != "not_applicable"]
-    assert {tuple(kind): outcomes for *kind, outcomes in counted} == left_out
+    assert dict(counted) == left_out
 
 
 def test_the_worst_miss_comes_first() -> None:
@@ -438,7 +450,7 @@ def test_the_worst_miss_comes_first() -> None:
         for region, value in (("411000", "84"), ("411100", "60"), ("410100", "89"))
     ]
     line = threshold("t", "m", Range(Decimal(90), False, None, False), "410000", ("prefecture",), "2020")
-    rows = ask(registry([metric("m", "higher")], said, [line]), "gaps", regions=None, metrics=None, year=None, carry=0, unreliable=False, reference=False)  # fmt: skip
+    rows = ask(registry([metric("m", "higher")], said, [line]), "gaps", **EVERY, year=None, carry=0, unreliable=False, reference=False)  # fmt: skip
     assert [(row["region"], row["margin"]) for row in rows] == [("411100", -30), ("411000", -6), ("410100", -1)]
 
 

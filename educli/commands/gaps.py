@@ -62,17 +62,16 @@ def gaps(
     failing = _verdicts("--fail-on", fail_on)
     how = {
         "regions": ask.regions(cities),
+        "level": level or None,
         "metrics": ask.metrics(metric),
+        "issuers": ask.session.regions(issuer) if issuer else None,
         "year": year,
         "carry": carry,
         "unreliable": include_unreliable,
     }
-    issuers = ask.session.regions(issuer) if issuer else None
     wanted = "not_applicable" in {*listed, *failing}
-    rows, others = (
-        [row for row in found if (issuers is None or row["issuer"] in issuers) and (not level or row["level"] == level)]
-        for found in (ask.run(**how, reference=wanted), [] if wanted else ask.session.others(**how))
-    )
+    rows = ask.run(**how, reference=wanted)
+    others = [] if wanted else ask.session.others(**how)
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)

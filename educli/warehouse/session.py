@@ -37,9 +37,10 @@ class Session:
         return self._rows(statement, params)
 
     def others(self, **params: Any) -> Rows:
-        """Count for each line and level the figures that it is held against only as a reference; see sql/views/9_others.sql."""
+        """Count for each line the figures that it is held against only as a reference; see sql/views/9_others.sql."""
         return self._rows(
-            "from others($regions::varchar[], $metrics::varchar[], $year::integer, $carry::integer, $unreliable::boolean)",
+            "from others($regions::varchar[], $level::varchar, $metrics::varchar[], $issuers::varchar[], $year::integer, "
+            "$carry::integer, $unreliable::boolean)",
             params,
         )
 

@@ -1,6 +1,6 @@
 -- gaps: every observation against every line in force for it, and every line nobody answers; worst first.
 -- grain: one row per observation × line, unverified ones too, those that do not apply if asked for as a reference; per region × line where there is no observation
--- params: regions varchar[] or null, metrics varchar[] or null, year integer or null, carry integer, unreliable boolean, reference boolean, lang varchar
+-- params: regions varchar[] or null, level varchar or null, metrics varchar[] or null, issuers varchar[] or null, year integer or null, carry integer, unreliable boolean, reference boolean, lang varchar
 -- columns: verdict, reference_verdict, region, region_name, level, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
 with asked as (
     select code, level, name, pinyin
@@ -8,10 +8,12 @@ with asked as (
     where case when $regions is null
         then code in (select region from known_region)
         else list_contains($regions::varchar[], code) end
+        and ($level is null or level = $level)
 ),
 lines as (
     from threshold
-    where $metrics is null or list_contains($metrics::varchar[], metric)
+    where ($metrics is null or list_contains($metrics::varchar[], metric))
+        and ($issuers is null or list_contains($issuers::varchar[], issuer))
 ),
 chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
