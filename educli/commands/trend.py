@@ -22,7 +22,7 @@ LastArg = Annotated[
     ),
 ]
 VariantsOption = Annotated[
-    bool, Option("--variants", help=N_("Follow other definitions of the same notion too, as series of their own; never joined."))
+    bool, Option("--variants", help=N_("Follow other metrics of the same notion too, as series of their own; never joined."))
 ]  # fmt: skip
 NoReferenceOption = Annotated[
     bool, Option("--no-reference", help=N_("Leave out the province and the nation, which are shown as a reference."))

@@ -115,7 +115,7 @@ def trend(found: "Trend", regions: Sequence[str] | None) -> Notes:
     }
     notes += [text.format(n=left_out[what]) for what, text in said.items() if left_out[what]]
     if found.variants:
-        text = _("Other definitions of the same notion: {names}; --variants follows them, as series of their own.")
+        text = _("Other metrics of the same notion: {names}; --variants follows them, as series of their own.")
         notes.append(text.format(names=_(", ").join(found.variants)))
     warnings = []
     if found.unreliable:

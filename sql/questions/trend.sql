@@ -44,7 +44,8 @@ lined as (
             'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
-            'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
+            'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing,
+            'from_date': threshold.from_date, 'until_date': threshold.until_date
         } order by threshold.position) as lines
     from (
         select *, outcome(verdict, applies, waived) as outcome
