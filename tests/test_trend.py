@@ -372,6 +372,21 @@ def test_it_reads_cities_and_its_rows_are_read() -> None:
         assert (cited.status, [row["source"] for row in rows(cited)]) == (0, ["report-2023"])
 
 
+def test_fields_for_people_keep_the_range_of_a_change() -> None:
+    fields = "period,change,pace,pace_unit,break_reason"
+    answer = educli("trend", "许昌", "毛入园率", "--no-reference", "-q", "-f", "csv", "--labels", "--fields", fields, EDUCLI_REGISTRY=TREND)  # fmt: skip
+    assert answer.out.splitlines() == [
+        "period,change,per year,unit per year,break",
+        "2018,,,,",
+        "2019,+2 pp,+2 pp,percentage points,",
+        "2020,≥+3 pp,≥+3 pp,percentage points,",
+        "2021,,,,break in series",
+        "2022,+1.5 pp,+1.5 pp,percentage points,",
+        "2021,,,,populations differ",
+        "2022,−1 to +1 pp,−1 to +1 pp,percentage points,",
+    ]
+
+
 @pytest.mark.parametrize("cells", ["60", "100", "160"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_on_a_terminal_no_point_is_lost(cells: str, lang: str) -> None:

@@ -228,6 +228,9 @@ _CODES = {
 def cell(column: Column, row: Row) -> str:
     """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
     value = row[column.id]
+    if column.id in ("change", "pace") and "elapsed_years" in row:
+        # Where the number itself is not known, its ends may be.
+        return change(row) if column.id == "change" else pace(row)
     if value is None:
         return ""
     if column.id == "value" and "qualifier" in row:
@@ -236,8 +239,6 @@ def cell(column: Column, row: Row) -> str:
         return margin(row)
     if column.id == "difference" and "difference_lower" in row:
         return difference(row)
-    if column.id in ("change", "pace") and "elapsed_years" in row:
-        return change(row) if column.id == "change" else pace(row)
     if column.id in ("unit", "pace_unit"):
         return unit_label(value) if value in UNITS else str(value)
     if column.id == "period":
