@@ -1,7 +1,7 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
@@ -98,6 +98,16 @@ HINDRANCES = {
     "not_due": N_("not due yet, and not done yet"),
     "zero": N_("growth from, to or by nothing has no rate; --method share has an answer"),
 }
+# Why a segment of a series begins.
+BREAKS = {
+    "break": STATUSES["B"],
+    "overlap": N_("periods overlap"),
+    "population": FLAGS["population"],
+    "basis": FLAGS["basis"],
+    "span": FLAGS["span"],
+}
+# A distance of percentage points lies between figures in percent.
+_WHOLE = {"percentage_point": "percent"}
 _MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
 _SAID = {
     "exact": N_("{value}"),
@@ -251,12 +261,16 @@ def read_in(title: str) -> str:
 _CODES = {
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
     "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
+    "break_reason": BREAKS,
 }  # fmt: skip
 
 
 def cell(column: Column, row: Row) -> str:
     """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
     value = row[column.id]
+    if column.id in ("change", "pace") and "elapsed_years" in row:
+        # Where the number itself is not known, its ends may be.
+        return change(row) if column.id == "change" else pace(row)
     if value is None:
         return ""
     if column.id == "value" and "qualifier" in row:
@@ -265,7 +279,7 @@ def cell(column: Column, row: Row) -> str:
         return margin(row)
     if column.id == "difference" and "difference_lower" in row:
         return difference(row)
-    if column.id == "unit":
+    if column.id in ("unit", "pace_unit"):
         return unit_label(value) if value in UNITS else str(value)
     if column.id == "period":
         return period(value)
@@ -308,6 +322,50 @@ def bare_difference(row: Row) -> str:
     if high is not None and (low is None or high <= 0):
         return ("<" if low is None else "≤") + with_sign(high)
     return _("cannot tell") if low is not None or row["value"] is not None else ""
+
+
+def change(row: Row) -> str:
+    """Write what has changed since the point before: exact, or from where to where the words let it be."""
+    return _moved(row, "change", _gap() + distance_label(row["unit"]))
+
+
+def pace(row: Row) -> str:
+    """Write the change per year: rounded, where it is not known exactly outward."""
+    if not row["pace_unit"]:
+        return ""
+    unit = str(row["pace_unit"])
+    return _moved(
+        row, "pace", "%" if unit == "percent" else _gap() + distance_label(_WHOLE.get(unit, unit)), _shortened
+    )
+
+
+def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Decimal] | None = None) -> str:
+    ends = ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING))
+    exact, low, high = (
+        None if row[id] is None else with_sign(shorten(row[id], rounding) if shorten else row[id])
+        for id, rounding in ends
+    )
+    if exact is not None:
+        return exact + unit
+    if low is not None and high is not None:
+        # A sign of percent stands behind each number, a word behind both.
+        return _("{low} to {high}").format(low=low + (unit if unit == "%" else ""), high=high + unit)
+    if low is not None or high is not None:
+        return f"≥{low}{unit}" if low is not None else f"≤{high}{unit}"
+    return _("cannot tell") if row["elapsed_years"] is not None else ""
+
+
+def _shortened(value: Decimal, rounding: str) -> Decimal:
+    """Round to two digits, unless nothing would be left of it."""
+    short = value.quantize(Decimal("0.01"), rounding)
+    return short if short or not value else value
+
+
+def months(number: int) -> str:
+    """Write how long a sum runs."""
+    if number % 12 == 0:
+        return _("{n} years").format(n=number // 12) if number else _("some days")
+    return _("{n} months").format(n=number)
 
 
 # lines
