@@ -119,6 +119,11 @@ COLUMNS = {
         _column("rank_low", N_("rank from"), N_("Best rank the words allow."), "integer"),
         _column("rank_high", N_("rank to"), N_("Worst rank the words allow."), "integer"),
         _column("left_out", N_("not ranked because"), N_("no_data, unreliable, population or span.")),
+        # holding under other readings
+        _column("readings", N_("readings"), N_("How many other readings the figures admit; with --robust."), "integer"),
+        _column("agreeing", N_("agreeing readings"), N_("Under how many of them the answer is the same; with --robust."), "integer"),
+        _column("broken_by", N_("broken by"), N_("Kind of the first reading that changes the answer: rounding, approx, source, variant or period; with --robust.")),
+        _column("breaks", N_("breaking reading"), N_("That reading in words, with its value and what the answer is then; with --robust.")),
         # checking
         _column("severity", N_("severity"), N_("error, warning or note.")),
         _column("lint", N_("lint"), N_("Name of the lint, or code of the problem; docs/lints.md and docs/errors.md explain it.")),

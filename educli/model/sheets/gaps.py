@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from educli.language import _
 from educli.model import wording
 from educli.model.result import Heading, Page
-from educli.model.sheets import Row, sheet, whole
+from educli.model.sheets import Row, sheet, whole, with_remarks
 from educli.model.wording import word
 
 
@@ -26,4 +26,4 @@ def page(rows: Sequence[Row]) -> Page:
         for row in rows
     ]  # fmt: skip
     tones = [whole(wording.TONES[row["reference_verdict"] or row["verdict"]], len(headings)) for row in rows]
-    return Page(_("Figures against the lines in force"), sheet(headings, body, tones))
+    return Page(_("Figures against the lines in force"), sheet(headings, *with_remarks(rows, body, tones)))
