@@ -56,6 +56,17 @@ def operands(formula: str) -> list[Operand]:
     return list(dict.fromkeys(_named(_parse(formula))))
 
 
+def percentage(formula: str) -> tuple[str, str] | None:
+    """Return part and base of a formula `100 * part / base`, None for any other.
+
+    Raises: FormulaError.
+    """
+    match _parse(formula):
+        case ast.BinOp(ast.BinOp(ast.Constant(100), ast.Mult(), ast.Name(part)), ast.Div(), ast.Name(base)):
+            return part, base
+    return None
+
+
 def _parse(formula: str) -> ast.expr:
     """Return the tree of a formula, of which only its size and syntax are proved."""
     text = formula.strip()

@@ -45,6 +45,12 @@ class Session:
             params,
         )
 
+    def compositions(self, figures: Sequence[int]) -> Rows:
+        """Return the counts, base and part, that these figures are rates of."""
+        return self._rows(
+            "from composition where figure in (select unnest($figures::integer[]))", {"figures": list(figures)}
+        )
+
     def steady(self, answers: str, figures: Sequence[int], unreliable: bool) -> tuple[Rows, Rows]:
         """Ask under how many readings of these figures their `verdicts` or `ranks` hold; see sql/views/9_readings.sql.
 

@@ -10,7 +10,7 @@ from educli.model.wording import word
 def page(rows: Sequence[Row]) -> Page:
     headings = (
         Heading(_("verdict"), key=True), Heading(_("region"), key=True), Heading(_("metric"), key=True), Heading(_("value"), "point"), Heading(_("period")),
-        Heading(_("line")), Heading(_("margin"), "right", 1), Heading(_("issuer"), need=2), Heading(_("standing"), need=3),
+        Heading(_("line")), Heading(_("margin"), "right", 1), Heading(_("in things"), "right", 3), Heading(_("issuer"), need=2), Heading(_("standing"), need=3),
         Heading(_("reason"), need=4, least=48),
     )  # fmt: skip
     body = [
@@ -20,7 +20,7 @@ def page(rows: Sequence[Row]) -> Page:
             wording.with_unit_label(row),
             wording.marked(row), (row["period"] or "").replace("/", "–"),
             wording.line(row["line_lower"], row["line_lower_open"], row["line_upper"], row["line_upper_open"]),
-            wording.margin(row),
+            wording.margin(row), wording.counted(row["things_lower"], row["things_upper"], row["things_unit"] or "", signed=True),
             row["issuer_name"], word(wording.STANDINGS, row["standing"]), row["reason"],
         )
         for row in rows
