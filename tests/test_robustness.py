@@ -13,13 +13,13 @@ from asking import TINY, educli, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Said, judge
-from small import PARENTS, Row, last_day, metric, observation, registry, run, threshold
+from small import Row, last_day, metric, observation, registry, run, threshold
 from test_questions import BOUNDS, EVERY, Drawn, Figure, asked, figures, ranks, registries
 
 from educli.model import arithmetic, robustness
 from educli.model.period import bounds as days_of
 from educli.model.records import NO_TEXT, Observation, Place, Range, Registry, Waiver
-from educli.model.units import COUNTED, UNITS, factor, printed_units
+from educli.model.units import COUNTED, factor, printed_units
 from educli.warehouse.store import build
 
 NEAREST = Decimal("0.00000001")
@@ -257,12 +257,6 @@ def test_printed_digits_stand_for_the_same_in_sql(number: Decimal, places: int, 
     assert [end for (end,) in ends] == [low, high]
 
 
-def test_units_of_the_oracle_are_counted_and_not() -> None:
-    assert "class" in COUNTED
-    assert "percent" in UNITS
-    assert "percent" not in COUNTED
-
-
 # what docs/robustness.md promises by name
 
 
@@ -320,7 +314,6 @@ def test_reading(
 
 
 def test_a_waived_verdict_stays_waived() -> None:
-    assert PARENTS["411000"] == "410000"
     line = threshold("t", "m", NINETY, "410000", ("prefecture",), "2015")
     of = registry([metric("m", "higher")], [said("85"), said("80", "at_least", status="U")], [line])
     waiver = Waiver("t", "411000", NO_TEXT, "", last_day("2020"), Place("small", 1))

@@ -283,6 +283,26 @@ def test_counts_of_another_period_are_told() -> None:
     assert wording.in_things(told) == "; that is 193 classes to spare, reckoned with 2020"
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "line", "said"),
+    [
+        (193, 193, BELOW_FIVE, "; that is 193 classes to spare"),
+        (0, 374, BELOW_FIVE, "; that is 0 to 374 classes to spare"),
+        (30, None, NINETY, "; that is at least 30 classes to spare"),
+        (-15, -1, NINETY, "; 1 to 15 classes more would meet it"),
+        (None, -7, NINETY, "; at least 7 classes more would meet it"),
+        (-76, -76, BELOW_FIVE, "; 76 classes fewer would meet it"),
+        (-1, 3, BELOW_FIVE, "; in things that is −1 to +3 classes"),
+        (None, 3, BELOW_FIVE, "; in things that is ≤+3 classes"),
+        (None, None, BELOW_FIVE, ""),
+    ],
+)
+def test_the_end_of_a_reason(lower: int | None, upper: int | None, line: Range, said: str) -> None:
+    unit = None if lower is None and upper is None else "class"
+    row = held("89", line) | dict(zip(things.THINGS, (lower, upper, unit, None), strict=True))
+    assert wording.in_things(row) == said
+
+
 def test_the_registry_knows_them() -> None:
     found = rows(educli("gaps", "漯河", "--year", "2020", "-m", "大班额比例"))
     assert {(row["line"], row["things_lower"], row["things_upper"], row["things_unit"]) for row in found} == {

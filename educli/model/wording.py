@@ -202,16 +202,17 @@ def margin(row: Row) -> str:
     return sign + signed(row["margin"], row["unit"])
 
 
-def counted(low: int | None, high: int | None, unit: str, signed: bool = False) -> str:
-    """Write a whole number of things, or from how many to how many."""
-    ends = [None if end is None else (_signed if signed else number)(Decimal(end)) for end in (low, high)]
-    if ends[0] is None or ends[1] is None:
-        text = f"≥{ends[0]}" if ends[0] is not None else f"≤{ends[1]}" if ends[1] is not None else ""
-    elif ends[0] == ends[1]:
-        text = ends[0]
-    else:
-        text = _("{low} to {high}").format(low=ends[0], high=ends[1])
-    return _with_unit(text, unit) if text else ""
+def counted(low: int | None, high: int | None, unit: str, with_sign: bool = False) -> str:
+    """Write a whole number of things, or from how many to how many; nothing where there is no end."""
+    ends = [(_signed if with_sign else number)(Decimal(end)) for end in (low, high) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 2:
+        text = ends[0] if low == high else _("{low} to {high}").format(low=ends[0], high=ends[1])
+        return _with_unit(text, unit)
+    said, mark = ("at_least", "≥") if high is None else ("at_most", "≤")
+    text = _with_unit(ends[0], unit)
+    return mark + text if with_sign else _(_SAID[said]).format(value=text)
 
 
 def in_things(row: Row) -> str:
@@ -223,7 +224,7 @@ def in_things(row: Row) -> str:
     if low is not None and low >= 0:
         text = _("; that is {things} to spare").format(things=counted(low, high, unit))
     elif high is None or high >= 0:
-        text = _("; in things that is {things}").format(things=counted(low, high, unit, signed=True))
+        text = _("; in things that is {things}").format(things=counted(low, high, unit, with_sign=True))
     else:
         # Where a line has two ends, the figure lies on the far side of one.
         fewer = row["line_lower"] is None or (row["line_upper"] is not None and row["lower"] >= row["line_upper"])

@@ -20,7 +20,7 @@ def page(rows: Sequence[Row]) -> Page:
             wording.with_unit_label(row),
             wording.marked(row), (row["period"] or "").replace("/", "–"),
             wording.line(row["line_lower"], row["line_lower_open"], row["line_upper"], row["line_upper_open"]),
-            wording.margin(row), wording.counted(row["things_lower"], row["things_upper"], row["things_unit"] or "", signed=True),
+            wording.margin(row), wording.counted(row["things_lower"], row["things_upper"], row["things_unit"] or "", with_sign=True),
             row["issuer_name"], word(wording.STANDINGS, row["standing"]), row["reason"],
         )
         for row in rows
