@@ -126,7 +126,11 @@ def word(words: dict[str, str], id: str | None) -> str:
 
 def label(text: "Text") -> str:
     """Return a text of the registry in the language in force, as the macro of that name does in SQL."""
-    return text.zh if language() == "zh" else text.en
+    return in_language(text.zh, text.en)
+
+
+def in_language(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
 
 
 def worst(verdicts: Iterable[str]) -> str | None:
@@ -246,6 +250,39 @@ def margin(row: Row) -> str:
         return ""
     sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
     return sign + signed(row["margin"], row["unit"])
+
+
+def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:
+    """Write a whole number of things, or from how many to how many; nothing where there is no end."""
+    ends = [(with_sign if sign else number)(Decimal(end)) for end in (low, high) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 2:
+        text = ends[0] if low == high else _("{low} to {high}").format(low=ends[0], high=ends[1])
+        return with_unit(text, unit)
+    said, mark = ("at_least", "≥") if high is None else ("at_most", "≤")
+    text = with_unit(ends[0], unit)
+    return mark + text if sign else _(_SAID[said]).format(value=text)
+
+
+def in_things(row: Row) -> str:
+    """Say at the end of a sentence how far a row lies from its line in things; nothing where that is not known."""
+    unit = row.get("things_unit")
+    if not unit:
+        return ""
+    low, high = row["things_lower"], row["things_upper"]
+    if low is not None and low >= 0:
+        text = _("; that is {things} to spare").format(things=counted(low, high, unit))
+    elif high is None or high >= 0:
+        text = _("; in things that is {things}").format(things=counted(low, high, unit, sign=True))
+    else:
+        # Where a line has two ends, the figure lies on the far side of one.
+        fewer = row["line_lower"] is None or (row["line_upper"] is not None and row["lower"] >= row["line_upper"])
+        text = _("; {things} fewer would meet it") if fewer else _("; {things} more would meet it")
+        text = text.format(things=counted(-high, None if low is None else -low, unit))
+    return text + (
+        _(", reckoned with {period}").format(period=period(row["things_period"])) if row["things_period"] else ""
+    )
 
 
 def read_in(title: str) -> str:
@@ -457,7 +494,7 @@ def reason(row: Row) -> str:
         return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
             **words
         )
-    words |= {"period": period(row["period"]), "value": said(row)}
+    words |= {"period": period(row["period"]), "value": said(row), "things": in_things(row)}
     if row["margin"] is not None:
         distance = _distance(row["margin"], row["unit"])
         # An interval lies that far off with its near end only.
@@ -478,9 +515,9 @@ def reason(row: Row) -> str:
 
 
 _REASONS = {
-    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
-    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing})."),
-    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
-    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
-    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
+    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare{things}."),
+    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing}){things}."),
+    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}{things}."),
+    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass{things}."),
+    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing}){things}."),
 }  # fmt: skip
