@@ -32,6 +32,7 @@ from educli.paths import BUILTIN_REGISTRY
 from educli.settings import setting
 
 if TYPE_CHECKING:
+    from educli.model.charts.chart import Chart
     from educli.model.columns import Column
     from educli.model.records import Registry
     from educli.warehouse.session import Session
@@ -109,10 +110,12 @@ class Ask:
     def answer(
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
         reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
+        charted: Callable[[], Sequence[Any]] | None = None,
     ) -> Result:  # fmt: skip
         """Return the answer. People see it as `sheet` of educli.model.sheets arranges `arranged`.
 
         Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
+        What `charted` returns is drawn by the question of that name in educli.model.charts.
         """
         if rows == [] and not notes.sentences:
             notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
@@ -128,7 +131,22 @@ class Ask:
             registry=str(self.path),
             digest=self.session.digest if "session" in self.__dict__ else "",
             reports=reports,
+            charts=(lambda: self._draw(*charted())) if charted else None,
         )
+
+    def _draw(self, *args: Any) -> "list[Chart]":
+        """Return the charts of the question, each with the documents it was made from."""
+        from educli.model import citing
+        from educli.model.charts import questions
+
+        known: dict[questions.Used, tuple[str, ...]] = {}
+        charts = []
+        for chart, used in getattr(questions, self.question)(*args):
+            if used not in known:
+                documents = self.session.run("cite", sources=list(used.sources), lines=list(used.lines))
+                known[used] = tuple(map(citing.with_standing, documents))
+            charts.append(chart._replace(sources=known[used]))
+        return charts
 
 
 def named(ids: Sequence[str]) -> "tuple[Column, ...]":

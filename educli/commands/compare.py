@@ -51,4 +51,6 @@ def compare(
         raise EducliError(
             Problem("not-comparable", message, _("narrow the question with --year or --metric, or leave out --strict"))
         )
-    return ask.answer(rows, notes.compare(rows, len(regions)), (rows, len(regions)))
+    return ask.answer(
+        rows, notes.compare(rows, len(regions)), (rows, len(regions)), charted=lambda: (rows, len(regions))
+    )

@@ -23,4 +23,4 @@ def coverage(
 ) -> Result:
     """Show which cells of cities × metrics are filled, how well, and how old."""
     rows = ask.run(regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, shared=shared)
-    return ask.answer(rows, notes.coverage(rows, shared))
+    return ask.answer(rows, notes.coverage(rows, shared), charted=lambda: (rows,))

@@ -91,7 +91,13 @@ def gaps(
         for row in shown
         if row["file"]
     )
-    return ask.answer(shown, notes.gaps(rows, shown, len(left_out), unlisted), findings=findings, reports=reports)
+    return ask.answer(
+        shown,
+        notes.gaps(rows, shown, len(left_out), unlisted),
+        findings=findings,
+        reports=reports,
+        charted=lambda: (shown, rows),
+    )
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes
 from educli.model.names import LEVELS
-from educli.model.result import Result
+from educli.model.result import Result, Row
 
 LevelOption = Annotated[
     str, Option("--level", metavar="|".join(LEVELS), help=N_("Regions of this level only; never mixed."))
@@ -33,8 +33,9 @@ def rank(
     without a rank.
     """
     check_choice("--level", level, LEVELS)
+    metric_id = ask.session.metric(metric)
     rows = ask.run(
-        metric=ask.session.metric(metric),
+        metric=metric_id,
         level=level,
         regions=ask.regions(within),
         year=year,
@@ -42,4 +43,12 @@ def rank(
         unreliable=include_unreliable,
     )
     shown = [row for row in rows if top is None or (row["rank_low"] is not None and row["rank_low"] <= top)]
-    return ask.answer(shown, notes.rank(rows, shown), (shown, notes.rank_title(rows)))
+
+    def charted() -> tuple[list[Row], list[Row]]:
+        judged = ask.session.run(
+            "gaps", regions=[row["region"] for row in shown], level=None, metrics=[metric_id], issuers=None, year=year,
+            carry=carry, unreliable=include_unreliable, reference=False,
+        )  # fmt: skip
+        return shown, [row for row in judged if row["standing"] != "unverified"]
+
+    return ask.answer(shown, notes.rank(rows, shown), (shown, notes.rank_title(rows)), charted=charted)
