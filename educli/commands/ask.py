@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli.commands.parameters import (
     BomOption,
+    ChartOption,
     FieldsOption,
     FormatOption,
     LabelsOption,
@@ -27,11 +28,12 @@ from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
 from educli.model.result import Page, Report, Result, Row
 from educli.output.delivery import Wish, deliver
-from educli.output.formats import FORMATS
+from educli.output.formats import FORMATS, format_of
 from educli.paths import BUILTIN_REGISTRY
 from educli.settings import setting
 
 if TYPE_CHECKING:
+    from educli.model.charts.chart import Chart
     from educli.model.columns import Column
     from educli.model.records import Registry
     from educli.warehouse.session import Session
@@ -109,10 +111,12 @@ class Ask:
     def answer(
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
         reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
+        charted: Callable[[], Sequence[Any]] | None = None,
     ) -> Result:  # fmt: skip
         """Return the answer. People see it as the module `sheet` of educli.model.sheets arranges `arranged`.
 
         Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
+        What `charted` returns is drawn by the question of that name in educli.model.charts.
         """
         if rows == [] and not notes.sentences:
             notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
@@ -128,7 +132,22 @@ class Ask:
             registry=str(self.path),
             digest=self.session.digest if "session" in self.__dict__ else "",
             reports=reports,
+            charts=(lambda: self._draw(*charted())) if charted else None,
         )
+
+    def _draw(self, *args: Any) -> "list[Chart]":
+        """Return the charts of the question, each with the documents it was made from."""
+        from educli.model import citing
+        from educli.model.charts import questions
+
+        known: dict[questions.Used, tuple[str, ...]] = {}
+        charts = []
+        for chart, used in getattr(questions, self.question)(*args):
+            if used not in known:
+                documents = self.session.run("cite", sources=list(used.sources), lines=list(used.lines))
+                known[used] = tuple(map(citing.with_standing, documents))
+            charts.append(chart._replace(sources=known[used]))
+        return charts
 
 
 def named(ids: Sequence[str]) -> "tuple[Column, ...]":
@@ -155,12 +174,15 @@ class Answer(NamedTuple):
 
     result: Result
     options: Options
+    chart: bool = False
 
     def write(self) -> None:
         options = self.options
         fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
         # The ending of a file names its format before a standing wish does.
         format = options.format or ("" if options.output else setting("format").value)
+        if self.chart:
+            format = _charting(options)
         deliver(
             self.result,
             Wish(
@@ -170,6 +192,20 @@ class Answer(NamedTuple):
         )  # fmt: skip
 
 
+def _charting(options: Options) -> str:
+    """Return the format in which a chart was asked for.
+
+    Raises: EducliError unknown-value when it is none of a chart.
+    """
+    format = options.format or (format_of(options.output) if options.output not in ("", "-") else "")
+    if format in ("", "table", "plain"):
+        return "chart"
+    if not FORMATS[format].charts:
+        message = _("{option} does not go with {format}").format(option="--chart", format=format)
+        raise EducliError(Problem("unknown-value", message, _("leave one of them out; a picture is written with -o chart.svg or -o chart.png")))  # fmt: skip
+    return format
+
+
 def question(
     *,
     fields: Sequence[str] = (),
@@ -177,16 +213,22 @@ def question(
     hides: Sequence[str] = (),
     optional: Mapping[str, Sequence[str]] | None = None,
     varying: bool = False,
+    charts: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
     the answer are those of the statement of the same name but what it `hides`, and those it `adds`, unless `fields` names
     them all; with `varying` they may be others each time. `optional` has those that come only with an option, by its name.
+    With `charts` it can be drawn.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        if charts:
+            own.append(
+                inspect.Parameter("chart", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=ChartOption)
+            )
         shared = inspect.signature(Options, eval_str=True).parameters
         name = function.__name__
 
@@ -199,6 +241,7 @@ def question(
 
         def command(**params: Any) -> Answer:
             options = Options(**{name: params.pop(name) for name in shared})
+            chart = params.pop("chart", False)
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
@@ -211,9 +254,9 @@ def question(
                     raise EducliError(Problem("usage", message))
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
-                return Answer(fields_of(named(columns())), options)
+                return Answer(fields_of(named(columns())), options, chart)
             result = function(Ask(name, columns(params), options), **params)
-            return Answer(fields_of(result.columns) if bare else result, options)
+            return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__

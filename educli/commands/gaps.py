@@ -48,7 +48,7 @@ LevelOption = Annotated[
 ]
 
 
-@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST})
+@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
@@ -99,8 +99,9 @@ def gaps(
         if row["file"]
     )
     return ask.answer(
-        shown, notes.robust(notes.gaps(rows, shown, len(left_out), unlisted), shown), findings=findings, reports=reports
-    )
+        shown, notes.robust(notes.gaps(rows, shown, len(left_out), unlisted), shown), findings=findings, reports=reports,
+        charted=lambda: (shown, rows),
+    )  # fmt: skip
 
 
 def _in_things(ask: Ask, rows: list[Row]) -> list[Row]:

@@ -10,7 +10,7 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes, robustness
 from educli.model.names import LEVELS
-from educli.model.result import Result
+from educli.model.result import Result, Row
 from educli.model.robustness import ROBUST
 
 LevelOption = Annotated[
@@ -23,7 +23,7 @@ WithinOption = Annotated[
 ]
 
 
-@question(hides=("figure",), optional={"robust": ROBUST})
+@question(hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def rank(
     ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
     carry: CarryOption = 0, include_unreliable: UnreliableOption = False, robust: RobustOption = False,
@@ -34,8 +34,9 @@ def rank(
     without a rank.
     """
     check_choice("--level", level, LEVELS)
+    metric_id = ask.session.metric(metric)
     rows = ask.run(
-        metric=ask.session.metric(metric),
+        metric=metric_id,
         level=level,
         regions=ask.regions(within),
         year=year,
@@ -46,4 +47,14 @@ def rank(
     if robust:
         figures = [row["figure"] for row in rows if row["rank_low"] is not None]
         shown = robustness.ranks(rows, shown, *ask.session.steady("ranks", figures, include_unreliable))
-    return ask.answer(shown, notes.robust(notes.rank(rows, shown), shown), (shown, notes.rank_title(rows)))
+
+    def charted() -> tuple[list[Row], list[Row]]:
+        judged = ask.session.run(
+            "gaps", regions=[row["region"] for row in shown], level=None, metrics=[metric_id], issuers=None, year=year,
+            carry=carry, unreliable=include_unreliable, reference=False,
+        )  # fmt: skip
+        return shown, [row for row in judged if row["standing"] != "unverified"]
+
+    return ask.answer(
+        shown, notes.robust(notes.rank(rows, shown), shown), (shown, notes.rank_title(rows)), charted=charted
+    )

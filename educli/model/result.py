@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli.model.columns import Column
+
+if TYPE_CHECKING:
+    from educli.model.charts.chart import Chart
 
 Row = dict[str, Any]
 
@@ -101,6 +104,7 @@ class Result(NamedTuple):
     counts: what a summary counts, by stable English id.
     findings: whether the command was asked to fail on what it found.
     reports: the rows as findings in files; None where the answer has none.
+    charts: draws the same content; None where the answer is none to draw.
     """
 
     question: str
@@ -114,3 +118,4 @@ class Result(NamedTuple):
     registry: str = ""
     digest: str = ""
     reports: tuple[Report, ...] | None = None
+    charts: "Callable[[], Sequence[Chart]] | None" = None
