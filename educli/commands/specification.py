@@ -33,6 +33,8 @@ VALUES = {
     "NAME=VALUE": "text",
     "FILE": "file",
     "PATH": "file",
+    "OLD": "file",
+    "NEW": "file",
     "FOLDER": "folder",
     "N": "number",
     "YEARS": "number",

@@ -88,7 +88,7 @@ def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[
     format = FORMATS[name]
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
-        raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
+        raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
     for option, asked, fits in (
         ("--bom", layout.excel, name in OF_EXCEL),
         ("--labels", layout.labels, name in OF_EXCEL),

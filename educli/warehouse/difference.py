@@ -1,0 +1,228 @@
+"""Two registries in one engine, compared: the observations that only one has, and the answers that differ.
+
+Whole columns at once and on both sides alike, so that files of millions of rows are compared as records of YAML are.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from educli.errors import EducliError
+from educli.model.causes import KEYS, NO_VERDICT
+from educli.model.garbage import uncollected
+from educli.model.records import Registry
+from educli.paths import SQL
+from educli.warehouse.cache import Narration, is_broken, open_registry
+from educli.warehouse.engine import Connection, Error, connect, within_memory
+from educli.warehouse.interrupt import interruptible
+from educli.warehouse.store import fill
+
+Row = dict[str, Any]
+Found = TypeVar("Found")
+
+SIDES = ("old", "new")
+
+# Where a file has more that differ than anybody reviews one by one, it is told as one edit.
+MOST = 5_000
+
+# What an observation says. Where it stands, and what follows from it, is no change.
+PRINTED = (
+    "source", "region", "metric", "period", "population", "basis_zh", "basis_en", "printed", "printed_unit", "qualifier", "tolerance", "status",
+    "missing", "preferred", "dating", "certain_zh", "certain_en", "quote", "at", "note_zh", "note_en",
+)  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """An answer that may flip: sql/difference/NAME.sql, and the columns of it that answer.
+
+    only: what else must hold of `old` and `new` for a flip, in SQL.
+    A statement has the parameter `metrics` and may have further columns, which tell what an answer came from; what tells
+    its rows apart, and what it depends on, is told in educli.model.causes.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    only: str = "true"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return KEYS[self.name]
+
+
+_NONE = ", ".join(f"'{verdict or ''}'" for verdict in NO_VERDICT)
+_JUDGED = f"not (coalesce(old.verdict, '') in ({_NONE}) and coalesce(new.verdict, '') in ({_NONE}))"
+# A figure that was added or removed is an edit, and one that speaks on both sides is told of by the verdict of its region.
+_HISTORY = "old.line is not null and new.line is not null and not (old.speaks and new.speaks)"
+
+# One line and one statement for each.
+ANSWERS = (
+    Answer("verdict", ("verdict",), _JUDGED),
+    Answer("judgement", ("verdict",), f"{_JUDGED} and {_HISTORY}"),
+    Answer("rank", ("rank_low", "rank_high")),
+)
+
+
+class Side(NamedTuple):
+    """A registry to compare.
+
+    path: where it is read from, by which the cache knows it; None when it is gone tomorrow.
+    shown: writes paths as the person knows them; told: does so in an error, and says which side it is of.
+    """
+
+    registry: Registry
+    path: Path | None
+    shown: Callable[[str], str] = str
+    told: Callable[[EducliError], EducliError] = lambda error: error
+
+
+class Difference:
+    """Two registries, attached as `old` and `new` to one connection."""
+
+    def __init__(self, connection: Connection, catalogs: Mapping[str, str]) -> None:
+        self._connection, self._catalogs = connection, catalogs
+        columns = ", ".join(f'"{name}"' for name in PRINTED)
+        self._keep("content", f"select id, hash({columns}) as content from observation")
+        self._keep("left", _statement("observation"))
+
+    def observations(self, side: str) -> list[Row]:
+        """Return the observations that only this side has, in the order of the registry, but for those of large_files."""
+        return self._rows(
+            f"from {side}_left where file not in (select unnest($files::varchar[])) order by id",
+            {"files": list(self.large_files())},
+        )
+
+    def large_files(self) -> dict[str, dict[str, int]]:
+        """Return the files of which more than MOST observations differ, with how many on each side."""
+        rows = self._rows(
+            "select file, sum(old)::bigint as old, sum(new)::bigint as new from ("
+            "select file, 1 as old, 0 as new from old_left union all select file, 0, 1 from new_left"
+            ") group by file having greatest(old, new) > $most order by file",
+            {"most": MOST},
+        )
+        return {row["file"]: {side: row[side] for side in SIDES} for row in rows}
+
+    def touched(self, files: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield file, region and metric of the observations in `files` that differ."""
+        rows = self._rows(
+            "select distinct file, region, metric from (from old_left union all from new_left) where list_contains($files::varchar[], file)",
+            {"files": list(files)},
+        )
+        yield from ((row["file"], row["region"], row["metric"]) for row in rows)
+
+    def flips(self, answer: Answer, metrics: Sequence[str]) -> list[Row]:
+        """Return the rows of an answer that differ, as a map from side to row; None where a side has no such row."""
+        self._keep(answer.name, _statement(answer.name), {"metrics": list(metrics)})
+        same = " and ".join(f"old.{key} is not distinct from new.{key}" for key in answer.keys)
+        other = " or ".join(f"old.{one} is distinct from new.{one}" for one in answer.columns)
+        order = ", ".join(f"coalesce(old.{key}, new.{key})" for key in answer.keys)
+        rows = self._rows(
+            f"select old, new, old.metric is not null as has_old, new.metric is not null as has_new "
+            f"from old_{answer.name} as old full join new_{answer.name} as new on {same} where ({other}) and {answer.only} order by {order}"
+        )
+        return [{side: row[side] if row[f"has_{side}"] else None for side in SIDES} for row in rows]
+
+    def ranked(self, side: str, metric: str, level: str) -> list[Row]:
+        """Return all that could be ranked, after `flips` of the rank."""
+        return self._rows(
+            f"from {side}_rank where metric = $metric and level = $level", {"metric": metric, "level": level}
+        )
+
+    def crossed(
+        self, registry: Registry, answers: Sequence[Answer], metrics: Sequence[str]
+    ) -> dict[str, dict[tuple[Any, ...], Any]]:
+        """Load a third registry and return the answers of one column by name and keys."""
+        self._connection.execute("attach ':memory:' as crossed")
+        self._connection.execute("use crossed")
+        fill(self._connection, registry)
+        found = {}
+        for answer in answers:
+            rows = self._rows(_statement(answer.name), {"metrics": list(metrics)})
+            found[answer.name] = {tuple(row[key] for key in answer.keys): row[answer.columns[0]] for row in rows}
+        self._use("new")
+        self._connection.execute("detach crossed")
+        return found
+
+    def labels(self, lang: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the name of every region by its code, and what it is called as the issuer of a line."""
+        self._use("new")
+        found = self._rows(
+            "select code, region_label(name, pinyin, $lang) as name, issuer_label(name, pinyin, $lang) as issuer from region",
+            {"lang": lang},
+        )
+        return {row["code"]: row["name"] for row in found}, {row["code"]: row["issuer"] for row in found}
+
+    def _keep(self, table: str, statement: str, params: Row | None = None) -> None:
+        """Keep what a statement answers on each side, under the side's name before that of the table."""
+        for side, other in (SIDES, SIDES[::-1]):
+            self._use(side)
+            self._connection.execute(
+                f"create or replace temp table {side}_{table} as {statement.format(side=side, other=other)}", params
+            )
+
+    def _use(self, side: str) -> None:
+        self._connection.execute(f"use {self._catalogs[side]}")
+
+    def _rows(self, statement: str, params: Row | None = None) -> list[Row]:
+        cursor = self._connection.execute(statement, params)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _statement(name: str) -> str:
+    return (SQL / "difference" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def compared(sides: Sequence[Side], narration: Narration, what: Callable[[Difference], Found]) -> Found:
+    """Attach two registries and return what `what` makes of them. A cached database that is broken is built anew, once."""
+    try:
+        return _compared(sides, narration, what)
+    except Error as error:
+        if not is_broken(error):
+            raise
+    return _compared([side._replace(path=None) for side in sides], narration, what)
+
+
+def _compared(sides: Sequence[Side], narration: Narration, what: Callable[[Difference], Found]) -> Found:
+    with within_memory(), uncollected(), connect(":memory:") as connection, interruptible(connection):
+        with narration.busy():
+            catalogs = _attached(connection, sides, Narration(narration.tell))
+        return what(Difference(connection, catalogs))
+
+
+def _attached(connection: Connection, sides: Sequence[Side], narration: Narration) -> dict[str, str]:
+    """Attach both sides, and return under which name each is found: one file is attached once."""
+    files: dict[str, str] = {}
+    catalogs = {}
+    for name, side in zip(SIDES, sides, strict=True):
+        try:
+            file = _kept(side, narration)
+            catalogs[name] = files.setdefault(file, name) if file else name
+            if catalogs[name] == name:
+                _attach(connection, name, side, file)
+        except EducliError as error:
+            raise side.told(error) from error
+    return catalogs
+
+
+def _kept(side: Side, narration: Narration) -> str:
+    """Return the cache's database of a registry; nothing where it keeps none."""
+    if side.path is None:
+        return ""
+    opened = open_registry(side.path, lambda _path: side.registry, narration)
+    with opened.connection as connection:
+        [[file]] = connection.execute(
+            "select path from duckdb_databases() where database_name = current_database()"
+        ).fetchall()
+    return str(file or "")
+
+
+def _attach(connection: Connection, name: str, side: Side, file: str) -> None:
+    if file:
+        # Another process may have tidied it away meanwhile.
+        with suppress(Error):
+            connection.execute("attach '{}' as {} (read_only)".format(file.replace("'", "''"), name))
+            return
+    connection.execute(f"attach ':memory:' as {name}")
+    connection.execute(f"use {name}")
+    fill(connection, side.registry)
