@@ -584,6 +584,30 @@ def test_a_repository_runs_nothing(repository: Path, tmp_path: Path) -> None:
     assert not sign.exists()
 
 
+def test_what_a_repository_lacks_is_not_fetched(repository: Path, tmp_path: Path) -> None:
+    """Not even where it names a program as the way to it, and allows that."""
+    sign = tmp_path / "ran"
+    for name, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {sign}",
+        "protocol.ext.allow": "always",
+    }.items():
+        git(repository, "config", name, value)
+    [name] = subprocess.run(
+        ["git", "rev-parse", "HEAD~1:data/rows.csv"], cwd=repository, capture_output=True, check=True, text=True
+    ).stdout.split()
+    (repository / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    outcome = educli("diff", "HEAD~1:data/metrics.yaml", "HEAD:data/metrics.yaml", folder=repository)
+    assert outcome.status == 4, outcome.err
+    assert "git cannot read the repository: the content of data/rows.csv is not here" in outcome.err
+    assert not sign.exists()
+    # The way would be gone by anyone else.
+    subprocess.run(["git", "cat-file", "-p", name], cwd=repository, capture_output=True, check=False)
+    assert sign.exists()
+
+
 def test_a_file_wins_over_a_revision_of_its_name(repository: Path) -> None:
     (repository / "HEAD:x").write_text(Path(OLD).read_text(encoding="utf-8"), encoding="utf-8")
     outcome = educli("diff", "HEAD:x", NEW, "-f", "json", folder=repository)

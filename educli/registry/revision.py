@@ -20,9 +20,12 @@ from educli.registry.reader import read_registry
 # A date in braces, as in main@{2024-01-01 12:00}, holds colons of its own.
 _REVISION = re.compile(r"(?P<revision>(?:[^:{]|\{[^}]*\})+):(?P<path>.+)", re.S)
 
-# Nothing that a repository's own settings name is run, nothing is fetched, and no lock is taken.
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
-_QUIETLY = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+# Nothing that a repository's own settings name is run, no lock is taken, and nothing is fetched: a repository may lack content,
+# name a program as the way to it, and allow that; only the variable overrides its allowance.
+_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false")
+_QUIETLY = {
+    "LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
+}  # fmt: skip
 
 
 class Located(NamedTuple):
@@ -173,7 +176,11 @@ def _elsewhere(revision: str, path: str, files: list[str]) -> str:
 def _extract(root: Path, files: Iterable[_File]) -> None:
     """Write files under `root`; links come last, so that nothing is written through one."""
     with subprocess.Popen(
-        [*_GIT, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | _QUIETLY
+        [*_GIT, "cat-file", "--batch"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | _QUIETLY,
     ) as git:
         assert git.stdin
         assert git.stdout

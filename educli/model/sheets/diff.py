@@ -51,7 +51,7 @@ def page(edits: Sequence[Edit], flips: Sequence[Flip], labels: Labels, title: st
 def _sheet(edits: Iterable[Edit], below: Mapping[int, Sequence[Flip]], labels: Labels) -> list[Sheet]:
     headings = (
         Heading(_("edit"), "right"), Heading(_("change"), key=True), Heading(_("record"), least=26, key=True),
-        Heading(_("before → after"), least=40), Heading(_("place"), need=1),
+        Heading(_("before → after"), least=30), Heading(_("place"), need=1),
     )  # fmt: skip
     body: list[tuple[str, ...]] = []
     tones: list[list[str]] = []
@@ -122,6 +122,8 @@ def _short(edit: Edit) -> str:
         if "value" not in fields:
             return _("blank: {reason}").format(reason=word(wording.MISSING, fields["missing"]))
         return _SIGNS.get(fields.get("qualifier", ""), "") + fields["value"] + fields.get("unit", "")
+    if fields.get("at_least") == fields.get("at_most") is not None:
+        return f"={fields['at_least']}"
     ends = [f"{_SIGNS.get(end, '')}{fields[end]}" for end in ("at_least", "above", "at_most", "below") if end in fields]
     if ends:
         return " ".join(ends)
