@@ -44,7 +44,7 @@ from educli.model.review import rows as rows_of
 from educli.registry.reader import read_registry
 from educli.warehouse import difference as warehouse
 from educli.warehouse.cache import SILENT
-from educli.warehouse.difference import ANSWERS, PRINTED, Difference, Side, compared
+from educli.warehouse.difference import ANSWERS, PRINTED, Answer, Difference, Side, compared
 from educli.warehouse.store import build
 
 OLD, NEW = str(HERE / "edits" / "old.yaml"), str(HERE / "edits" / "new.yaml")
@@ -466,6 +466,17 @@ def test_an_edit_without_which_it_flips_all_the_same_is_no_cause() -> None:
         if row["record"] == "verdict" and row["region_name"] == "Xuchang" and row["old"] == "not_met"
     ]
     assert (flip["new"], flip["causes"]) == ("met", edit)
+
+
+def test_another_answer_is_a_statement_and_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    hope = "select region, metric, max(lower) as hope from target where list_contains($metrics::varchar[], metric) group by all"
+    statement = warehouse._statement
+    monkeypatch.setattr(warehouse, "_statement", lambda name: hope if name == "hope" else statement(name))
+    monkeypatch.setattr(warehouse, "ANSWERS", (*ANSWERS, Answer("hope", ("region", "metric"), ("hope",))))
+    found = compare(read_registry(Path(OLD)), read_registry(Path(NEW)))
+    [flip] = [flip for flip in found.flips if flip.answer == "hope"]
+    assert (flip.old, flip.new) == ("95.00000000", None)
+    assert [edit.kind for edit in flip.causes] == ["observation", "target"]
 
 
 # revisions

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Argument, Option
 
@@ -113,21 +111,7 @@ def flips_of(difference: "Difference", sides: Sequence["Side"], found: Sequence[
     if not metrics:
         return []
 
-    @cache
-    def figures_of(side: str) -> dict[str, dict[tuple[Any, ...], Any]]:
-        old, new = (one.registry for one in sides)
-        crossed = (
-            replace(new, observations=old.observations)
-            if side == "old"
-            else replace(old, observations=new.observations)
-        )
-        return difference.crossed(crossed, [answer for answer in ANSWERS if answer.columns == ("verdict",)], metrics)
-
-    # What bulk files hold takes too long to be read once more.
-    is_small = not any(side.registry.bulk for side in sides)
-    causes = Causes(
-        found, touched, difference.ranked, (lambda answer, side: figures_of(side)[answer]) if is_small else None
-    )
+    causes = Causes(found, touched, difference.ranked, difference.crossing(sides, metrics))
     return [
         review.flip(answer.name, answer.columns, flip, causes.of(answer.name, flip))
         for answer in ANSWERS

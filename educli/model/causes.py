@@ -5,7 +5,7 @@ named here, and no others, gives the old answer again; a test holds that.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from educli.model.difference import Edit, speaks
@@ -13,29 +13,23 @@ from educli.model.difference import Edit, speaks
 Row = dict[str, Any]
 Flip = dict[str, Row | None]
 Ranked = Callable[[str, str, str], Sequence[Row]]
-Crossed = Callable[[str, str], Mapping[tuple[Any, ...], Any]]
+Crossed = Callable[[str, str, Row], str | None]
 
 # Where there is no verdict on either side, none was lost or won.
 NO_VERDICT = (None, "no_data", "not_applicable")
-
-# What tells the rows of an answer apart.
-KEYS = {
-    "verdict": ("metric", "region", "line", "population", "basis_zh"),
-    "judgement": ("metric", "region", "line", "population", "basis_zh", "period", "source", "nth"),
-    "rank": ("metric", "level", "region"),
-}  # fmt: skip
 
 # The fields that an answer can depend on; all others of a record only say more about it.
 _MATTERS = {
     "metric": {"unit", "better", "bounds"},
     "line": {"metric", "at_least", "above", "at_most", "below", "issuer", "applies_to", "population", "from", "until", "standing"},
     "waiver": {"until"},
+    "target": {"at_least", "above", "at_most", "below", "status"},
     "observation": {"value", "unit", "qualifier", "tolerance", "status", "missing", "preferred"},
 }  # fmt: skip
 
 
 def matters(edit: Edit) -> bool:
-    """Tell whether a verdict or a rank can depend on an edit."""
+    """Tell whether an answer can depend on an edit."""
     if edit.kind == "file":
         return True
     if edit.kind == "metric" and edit.change == "added":
@@ -58,7 +52,8 @@ class Causes:
 
     touched: of files that are told as one edit, the file, region and metric of what differs in them.
     ranked: returns what could be ranked on a side, of a metric at a level.
-    crossed: returns an answer of the figures of a side amid all else of the other, by its keys; None where that takes too long.
+    crossed: returns the verdict of an answer's row if the figures were those of a side amid all else of the other; None where
+        that takes too long to be known.
     """
 
     def __init__(
@@ -70,11 +65,14 @@ class Causes:
         self._waivers: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._metrics: dict[str, list[Edit]] = defaultdict(list)
         self._figures: dict[tuple[str | None, ...], list[Edit]] = defaultdict(list)
+        self._places: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._files: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._levels: dict[tuple[str, str], _Level] = {}
         files = {}
         for edit in filter(matters, edits):
             names = dict(edit.fact.names)
+            if edit.kind in ("observation", "target"):
+                self._places[names["region"], names["metric"]].append(edit)
             if edit.kind == "observation":
                 self._series[_series(names)].append(edit)
                 self._figures[_figure(names)].append(edit)
@@ -92,8 +90,13 @@ class Causes:
     def of(self, answer: str, flip: Flip) -> list[Edit]:
         """Return the edits that made an answer flip, the nearest first; none where only the order of records has changed."""
         about = flip["new"] or flip["old"] or {}
-        found = _OF[answer](self, flip, about)
+        found = _OF.get(answer, Causes._whatever)(self, flip, about)
         return list({edit.number: edit for edit in found}.values())
+
+    def _whatever(self, flip: Flip, about: Row) -> list[Edit]:
+        """Return all edits of a region and metric: an answer that has no rule of its own may depend on any of them."""
+        region, metric = about["region"], about["metric"]
+        return [*self._places[region, metric], *self._files[region, metric], *self._metrics[metric]]
 
     def _verdict(self, flip: Flip, about: Row) -> list[Edit]:
         return self._of_both("verdict", flip, about, self._speakers(_series(about), flip))
@@ -106,10 +109,9 @@ class Causes:
         files, around = self._files[about["region"], about["metric"]], self._around(about)
         if not figures or not around or files or self._crossed is None:
             return [*figures, *files, *around]
-        key = tuple(about[name] for name in KEYS[answer])
         before = _verdict_of((flip["old"] or {}).get("verdict"))
         without_figures, without_around = (
-            _verdict_of(self._crossed(answer, side).get(key)) == before for side in ("old", "new")
+            _verdict_of(self._crossed(answer, side, about)) == before for side in ("old", "new")
         )
         if without_figures == without_around:
             return [*figures, *around]

@@ -3,13 +3,15 @@
 Whole columns at once and on both sides alike, so that files of millions of rows are compared as records of YAML are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from educli.errors import EducliError
-from educli.model.causes import KEYS, NO_VERDICT
+from educli.model.causes import NO_VERDICT
 from educli.model.garbage import uncollected
 from educli.model.records import Registry
 from educli.paths import SQL
@@ -34,20 +36,17 @@ PRINTED = (
 
 
 class Answer(NamedTuple):
-    """An answer that may flip: sql/difference/NAME.sql, and the columns of it that answer.
+    """An answer that may flip: sql/difference/NAME.sql, the columns that tell its rows apart, and those that answer.
 
     only: what else must hold of `old` and `new` for a flip, in SQL.
-    A statement has the parameter `metrics` and may have further columns, which tell what an answer came from; what tells
-    its rows apart, and what it depends on, is told in educli.model.causes.
+    A statement has the parameter `metrics` and may have further columns, which tell what an answer came from; what it
+    depends on educli.model.causes knows, or takes for every edit of its region and metric.
     """
 
     name: str
+    keys: tuple[str, ...]
     columns: tuple[str, ...]
     only: str = "true"
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return KEYS[self.name]
 
 
 _NONE = ", ".join(f"'{verdict or ''}'" for verdict in NO_VERDICT)
@@ -56,11 +55,11 @@ _JUDGED = f"not (coalesce(old.verdict, '') in ({_NONE}) and coalesce(new.verdict
 _HISTORY = "old.line is not null and new.line is not null and not (old.speaks and new.speaks)"
 
 # One line and one statement for each.
-ANSWERS = (
-    Answer("verdict", ("verdict",), _JUDGED),
-    Answer("judgement", ("verdict",), f"{_JUDGED} and {_HISTORY}"),
-    Answer("rank", ("rank_low", "rank_high")),
-)
+ANSWERS: tuple[Answer, ...] = (
+    Answer("verdict", ("metric", "region", "line", "population", "basis_zh"), ("verdict",), _JUDGED),
+    Answer("judgement", ("metric", "region", "line", "population", "basis_zh", "period", "source", "nth"), ("verdict",), f"{_JUDGED} and {_HISTORY}"),
+    Answer("rank", ("metric", "level", "region"), ("rank_low", "rank_high")),
+)  # fmt: skip
 
 
 class Side(NamedTuple):
@@ -128,17 +127,35 @@ class Difference:
             f"from {side}_rank where metric = $metric and level = $level", {"metric": metric, "level": level}
         )
 
-    def crossed(
-        self, registry: Registry, answers: Sequence[Answer], metrics: Sequence[str]
-    ) -> dict[str, dict[tuple[Any, ...], Any]]:
-        """Load a third registry and return the answers of one column by name and keys."""
+    def crossing(self, sides: "Sequence[Side]", metrics: Sequence[str]) -> Callable[[str, str, Row], str | None] | None:
+        """Return what tells the verdict of an answer's row if the figures were those of a side amid all else of the other.
+
+        None for bulk files, which take too long to be read once more.
+        """
+        old, new = (side.registry for side in sides)
+        mixed = {"old": replace(new, observations=old.observations), "new": replace(old, observations=new.observations)}
+        judging = {answer.name: answer for answer in ANSWERS if answer.columns == ("verdict",)}
+
+        @cache
+        def verdicts(side: str) -> dict[str, dict[tuple[Any, ...], str]]:
+            return self._verdicts(mixed[side], judging.values(), metrics)
+
+        def verdict(answer: str, side: str, about: Row) -> str | None:
+            return verdicts(side)[answer].get(tuple(about[key] for key in judging[answer].keys))
+
+        return None if old.bulk or new.bulk else verdict
+
+    def _verdicts(
+        self, registry: Registry, answers: Iterable[Answer], metrics: Sequence[str]
+    ) -> dict[str, dict[tuple[Any, ...], str]]:
+        """Load a third registry for a while, and return its verdicts by answer and keys."""
         self._connection.execute("attach ':memory:' as crossed")
         self._connection.execute("use crossed")
         fill(self._connection, registry)
         found = {}
         for answer in answers:
             rows = self._rows(_statement(answer.name), {"metrics": list(metrics)})
-            found[answer.name] = {tuple(row[key] for key in answer.keys): row[answer.columns[0]] for row in rows}
+            found[answer.name] = {tuple(row[key] for key in answer.keys): row["verdict"] for row in rows}
         self._use("new")
         self._connection.execute("detach crossed")
         return found
