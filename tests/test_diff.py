@@ -91,9 +91,9 @@ def told(registry: Registry) -> list[Fact]:
 def edited(draw: st.DrawFn) -> tuple[Drawn, Drawn]:
     """Draw a registry, and what a curator made of it with records of another."""
     old, other = draw(registries(2)).registry, draw(registries(2)).registry
+    # Mostly as it was: an edit of the metric bears on every answer, and would be named beside all others.
     metrics = [
-        one if draw(st.booleans()) else draw(st.sampled_from([mine, one]))
-        for mine, one in zip(old.metrics, other.metrics, strict=True)
+        draw(st.sampled_from([mine, mine, mine, one])) for mine, one in zip(old.metrics, other.metrics, strict=True)
     ]
     lines = draw(
         mixed(
@@ -447,7 +447,8 @@ def test_undoing_the_named_edits_undoes_the_flip(pair: tuple[Drawn, Drawn], data
     found = compare(old, new)
     if not found.flips:
         return
-    one = data.draw(st.sampled_from(found.flips), "flip")
+    answer = data.draw(st.sampled_from(sorted({flip.answer for flip in found.flips})), "answer")
+    one = data.draw(st.sampled_from([flip for flip in found.flips if flip.answer == answer]), "flip")
     assert one.causes
     keys = next(answer.keys for answer in ANSWERS if answer.name == one.answer)
     still = compare(old, undone(old, new, one.causes)).flips
