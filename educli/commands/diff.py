@@ -73,7 +73,6 @@ def _compared(old: str, new: str) -> _Found:
     with ExitStack() as stack:
         places = [stack.enter_context(located(text, side)) for text, side in ((old, "OLD"), (new, "NEW"))]
         sides = [Side(place.read(), None if place.folder else place.path, place.shown, place.told) for place in places]
-
         homes = {name: place.home for name, place in zip(SIDES, places, strict=True)}
 
         def found(difference: "Difference") -> _Found:
@@ -105,12 +104,11 @@ def flips_of(difference: "Difference", sides: Sequence["Side"], found: Sequence[
     """Ask both sides of all that an edit can bear on, and say of each answer that differs which edits made it so."""
     from educli.warehouse.difference import ANSWERS
 
-    touched = list(difference.touched([edit.fact.file for edit in found if edit.kind == "file"]))
+    touched = list(difference.touched([dict(edit.fact.names)["file"] for edit in found if edit.kind == "file"]))
     about = {metric for edit in found if matters(edit) for metric in metrics_of(edit)}
     metrics = sorted(about.union(metric for *_place, metric in touched))
     if not metrics:
         return []
-
     causes = Causes(found, touched, difference.ranked, difference.crossing(sides, metrics))
     return [
         review.flip(answer.name, answer.columns, flip, causes.of(answer.name, flip))

@@ -78,25 +78,19 @@ def _answered(row: Row | None, columns: Sequence[str]) -> str | None:
 def rows(edits: Iterable[Edit], flips: Iterable[Flip], labels: Labels) -> Iterator[Row]:
     """Yield a row for each field of each edit, then one for each flip."""
     for edit in edits:
-        fact = edit.fact
-        row = _named(
-            {
-                "record": edit.kind,
-                "change": edit.change,
-                "edit": edit.number,
-                "file": fact.file,
-                "line_number": fact.line,
-            },
-            labels,
-        )
-        row = _named(row | dict(fact.about) | dict(fact.names) | {"nth": edit.old and edit.old.nth}, labels)
+        about = {"edit": edit.number, "record": edit.kind, "change": edit.change, "nth": edit.old and edit.old.nth}
+        row = _named(dict(edit.fact.about) | dict(edit.fact.names) | about | _place(edit), labels)
         for field, old, new in edit.fields():
             yield row | {"registry_field": field, "old": old, "new": new}
     for one in flips:
-        told = {name: one.about[name] for name in FIELDS if name in one.about and name not in ("old", "new")}
-        told |= {"record": one.answer, "change": "flipped", "old": one.old, "new": one.new}
-        place = {"file": one.causes[0].fact.file, "line_number": one.causes[0].fact.line} if one.causes else {}
-        yield _named(told | place | {"causes": [edit.number for edit in one.causes]}, labels)
+        about = {name: one.about[name] for name in FIELDS if name in one.about}
+        about |= {"record": one.answer, "change": "flipped", "old": one.old, "new": one.new}
+        about["causes"] = [edit.number for edit in one.causes]
+        yield _named(about | (_place(one.causes[0]) if one.causes else {}), labels)
+
+
+def _place(edit: Edit) -> Row:
+    return {"file": edit.fact.file, "line_number": edit.fact.line}
 
 
 def _named(values: Row, labels: Labels) -> Row:
@@ -113,31 +107,38 @@ def notes(edits: Sequence[Edit], flips: Sequence[Flip]) -> Notes:
     }
     if not edits:
         return Notes((_("No record differs."),), counts)
-    said = [_("Edits: {counts}.").format(counts=_("; ").join(_kinds(changes)))]
     turns = Counter((one.answer, one.old, one.new) for one in flips if one.answer != "rank")
     counts |= {f"{answer}_{old or 'none'}_{new or 'none'}": n for (answer, old, new), n in turns.items()}
     counts["ranks"] = sum(one.answer == "rank" for one in flips)
-    for answer, text in (
-        ("verdict", _("Verdicts flipped: {counts}.")),
-        ("judgement", _("Verdicts of earlier figures flipped: {counts}.")),
-    ):
-        parts = [
-            _("{old} → {new}: {n}").format(old=answered(answer, old), new=answered(answer, new), n=n)
-            for (kind, old, new), n in turns.most_common()
-            if kind == answer
-        ]
-        if parts:
-            said.append(text.format(counts=_("; ").join(parts)))
+    said = [_("Edits: {counts}.").format(counts=_("; ").join(_kinds(changes)))]
+    said += [
+        text.format(counts=_("; ").join(parts))
+        for answer, text in (
+            ("verdict", _("Verdicts flipped: {counts}.")),
+            ("judgement", _("Verdicts of earlier figures flipped: {counts}.")),
+        )
+        if (parts := _turns(answer, turns))
+    ]
     if counts["ranks"]:
         said.append(_("Ranks moved: {n}.").format(n=counts["ranks"]))
     if not flips:
         said.append(_("No verdict and no rank flipped."))
-    warnings = []
-    if changes["file", "changed"] or changes["file", "added"] or changes["file", "removed"]:
-        warnings.append(_("Files of which too many observations differ to list each are told as one edit."))
+    return Notes(tuple(said), counts, tuple(_warnings(edits, flips)))
+
+
+def _turns(answer: str, turns: "Counter[tuple[str, str | None, str | None]]") -> list[str]:
+    return [
+        _("{old} → {new}: {n}").format(old=answered(answer, old), new=answered(answer, new), n=n)
+        for (kind, old, new), n in turns.most_common()
+        if kind == answer
+    ]
+
+
+def _warnings(edits: Iterable[Edit], flips: Iterable[Flip]) -> Iterator[str]:
+    if any(edit.kind == "file" for edit in edits):
+        yield _("Files of which too many observations differ to list each are told as one edit.")
     if any(not one.causes for one in flips):
-        warnings.append(_("Where no edit is named, the order of records of one period decided."))
-    return Notes(tuple(said), counts, tuple(warnings))
+        yield _("Where no edit is named, the order of records of one period decided.")
 
 
 def _kinds(changes: Mapping[tuple[str, str], int]) -> Iterator[str]:
