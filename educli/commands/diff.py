@@ -106,7 +106,8 @@ def flips_of(difference: "Difference", sides: Sequence["Side"], found: Sequence[
 
     touched = list(difference.touched([dict(edit.fact.names)["file"] for edit in found if edit.kind == "file"]))
     about = {metric for edit in found if matters(edit) for metric in metrics_of(edit)}
-    metrics = sorted(about.union(metric for *_place, metric in touched))
+    about.update(metric for *_place, metric in touched)
+    metrics = sorted(about | difference.derived(about))
     if not metrics:
         return []
     causes = Causes(found, touched, difference.ranked, difference.crossing(sides, metrics))

@@ -23,8 +23,8 @@ _MATTERS = {
     "metric": {"unit", "better", "bounds"},
     "line": {"metric", "at_least", "above", "at_most", "below", "issuer", "applies_to", "population", "from", "until", "standing"},
     "waiver": {"until"},
-    "target": {"at_least", "above", "at_most", "below", "status"},
-    "observation": {"value", "unit", "qualifier", "tolerance", "status", "missing", "preferred"},
+    "target": {"at_least", "above", "at_most", "below", "from", "baseline", "instalments", "status"},
+    "observation": {"value", "equals", "unit", "qualifier", "tolerance", "status", "missing", "preferred"},
 }  # fmt: skip
 
 
@@ -36,6 +36,9 @@ def matters(edit: Edit) -> bool:
         # Without it there were no figures either, and they are edits of their own.
         return False
     fields = _MATTERS.get(edit.kind, set())
+    if "equals" in edit.fact.fields:
+        # How exactly a number of the formula is known stands in the quote.
+        fields = fields | {"quote"}
     return any(name in fields for name, _old, _new in edit.fields()) if edit.change == "changed" else bool(fields)
 
 
@@ -65,6 +68,7 @@ class Causes:
         self._waivers: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._metrics: dict[str, list[Edit]] = defaultdict(list)
         self._figures: dict[tuple[str | None, ...], list[Edit]] = defaultdict(list)
+        self._records: dict[str, dict[int, Edit]] = {"old": {}, "new": {}}
         self._places: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._files: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._levels: dict[tuple[str, str], _Level] = {}
@@ -74,6 +78,9 @@ class Causes:
             if edit.kind in ("observation", "target"):
                 self._places[names["region"], names["metric"]].append(edit)
             if edit.kind == "observation":
+                for side, fact in (("old", edit.old), ("new", edit.new)):
+                    if fact:
+                        self._records[side][fact.id] = edit
                 self._series[_series(names)].append(edit)
                 self._figures[_figure(names)].append(edit)
             elif edit.kind == "line":
@@ -102,7 +109,7 @@ class Causes:
         return self._of_both("verdict", flip, about, self._speakers(_series(about), flip))
 
     def _judgement(self, flip: Flip, about: Row) -> list[Edit]:
-        return self._of_both("judgement", flip, about, self._figures[_figure(about)])
+        return self._of_both("judgement", flip, about, self._figures[_figure(about)] + self._operands(flip))
 
     def _of_both(self, answer: str, flip: Flip, about: Row, figures: list[Edit]) -> list[Edit]:
         """Return the edits of the figures, those around them, or both: where one kind alone flips it, the other is no cause."""
@@ -135,7 +142,17 @@ class Causes:
             if (edit.old and edit.old.id == old)
             or (edit.new and edit.new.id == new)
             or (edit.new and edit.new.speaks and (spoke is None or edit.new.speaks >= spoke))
-        ]
+        ] + self._operands(flip)
+
+    def _operands(self, flip: Flip) -> list[Edit]:
+        """Return the edits of what a derived figure rests on."""
+        found = []
+        for side in ("old", "new"):
+            for operand in (flip[side] or {}).get("operands") or ():
+                if operand["id"] in self._records[side]:
+                    found.append(self._records[side][operand["id"]])
+                found += filter(_redefines, self._metrics[operand["metric"]])
+        return found
 
     def _rank(self, flip: Flip, about: Row) -> list[Edit]:
         metric, level, region = about["metric"], about["level"], about["region"]

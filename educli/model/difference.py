@@ -237,7 +237,7 @@ def _target(record: Any) -> _Told:
         "basis_zh": record.basis.zh, "due": record.by,
     }  # fmt: skip
     fields = {
-        "basis_en": record.basis.en, **_ends(record.allowed), "status": record.status, "certain": record.certain, "dating": record.dating,
+        "basis_en": record.basis.en, **_ends(record.allowed), "from": record.start, "baseline": record.baseline, "instalments": record.instalments, "status": record.status, "certain": record.certain, "dating": record.dating,
         "quote": record.quote, "at": record.at, "note": record.note,
     }  # fmt: skip
     return names, fields, {}
@@ -254,7 +254,7 @@ def _contradiction(record: Any) -> _Told:
 
 _OBSERVATION = ("source", "region", "metric", "period", "population", "basis_zh")
 _OBSERVED = (
-    "value", "unit", "qualifier", "tolerance", "missing", "status", "preferred", "dating", "basis_en", "certain_zh", "certain_en",
+    "value", "equals", "unit", "qualifier", "tolerance", "missing", "status", "preferred", "dating", "basis_en", "certain_zh", "certain_en",
     "quote", "at", "note_zh", "note_en",
 )  # fmt: skip
 

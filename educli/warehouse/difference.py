@@ -29,8 +29,8 @@ SIDES = ("old", "new")
 MOST = 5_000
 
 # What an observation says. Where it stands, and what follows from it, is no change.
-PRINTED = (
-    "source", "region", "metric", "period", "population", "basis_zh", "basis_en", "printed", "printed_unit", "qualifier", "tolerance", "status",
+SAID = (
+    "source", "region", "metric", "period", "population", "basis_zh", "basis_en", "printed", "equals", "printed_unit", "qualifier", "tolerance", "status",
     "missing", "preferred", "dating", "certain_zh", "certain_en", "quote", "at", "note_zh", "note_en",
 )  # fmt: skip
 
@@ -80,8 +80,8 @@ class Difference:
 
     def __init__(self, connection: Connection, catalogs: Mapping[str, str]) -> None:
         self._connection, self._catalogs = connection, catalogs
-        columns = ", ".join(f'"{name}"' for name in PRINTED)
-        self._keep("content", f"select id, hash({columns}) as content from observation")
+        columns = ", ".join(f'"{name}"' for name in SAID)
+        self._keep("content", f"select id, hash({columns}) as content from ({_statement('said')})")
         self._keep("left", _statement("observation"))
 
     def observations(self, side: str) -> list[Row]:
@@ -120,6 +120,19 @@ class Difference:
             f"from old_{answer.name} as old full join new_{answer.name} as new on {same} where ({other}) and {answer.only} order by {order}"
         )
         return [{side: row[side] if row[f"has_{side}"] else None for side in SIDES} for row in rows]
+
+    def derived(self, metrics: Iterable[str]) -> set[str]:
+        """Return the metrics of which figures are derived from those of `metrics`."""
+        found = set()
+        for side in SIDES:
+            self._use(side)
+            rows = self._rows(
+                "select distinct figure.metric from derivation join observation as figure on figure.id = derivation.observation "
+                "join observation as operand on operand.id = derivation.operand where list_contains($metrics::varchar[], operand.metric)",
+                {"metrics": list(metrics)},
+            )
+            found |= {row["metric"] for row in rows}
+        return found
 
     def ranked(self, side: str, metric: str, level: str) -> list[Row]:
         """Return all that could be ranked, after `flips` of the rank."""
@@ -172,10 +185,9 @@ class Difference:
     def _keep(self, table: str, statement: str, params: Row | None = None) -> None:
         """Keep what a statement answers on each side, under the side's name before that of the table."""
         for side, other in (SIDES, SIDES[::-1]):
+            text = statement.replace("{side}", side).replace("{other}", other).replace("{said}", _statement("said"))
             self._use(side)
-            self._connection.execute(
-                f"create or replace temp table {side}_{table} as {statement.format(side=side, other=other)}", params
-            )
+            self._connection.execute(f"create or replace temp table {side}_{table} as {text}", params)
 
     def _use(self, side: str) -> None:
         self._connection.execute(f"use {self._catalogs[side]}")

@@ -9,7 +9,12 @@ select
     threshold.id as line,
     case when observation.reliable and threshold.standing <> 'unverified'
         then outcome(judgement.verdict, judgement.applies, judgement.waived) end as verdict,
-    speaker.id is not null as speaks
+    speaker.id is not null as speaks, observation.id as figure,
+    (
+        select list({'id': operand.id, 'metric': operand.metric} order by position)
+        from derivation join observation as operand on operand.id = derivation.operand
+        where derivation.observation = observation.id
+    ) as operands
 from observation
 join ancestor on ancestor.region = observation.region
 join threshold on threshold.metric = observation.metric and threshold.issuer = ancestor.ancestor

@@ -14,13 +14,13 @@ alone as (
 places as (select hash(source, region, metric, period, population, basis_zh) as place from observation where id in (from alone)),
 numbered as (
     select *, row_number() over same as nth, count(*) over (partition by source, region, metric, period, population, basis_zh) as of
-    from observation
+    from ({said}) as observation
     where hash(source, region, metric, period, population, basis_zh) in (from places)
     window same as (partition by source, region, metric, period, population, basis_zh order by id)
 )
 select
     id, source, region, metric, period, population, basis_zh,
-    basis_en, printed as "value", printed_unit as unit, qualifier, tolerance, status, missing, preferred, dating,
+    basis_en, printed as "value", equals, printed_unit as unit, qualifier, tolerance, status, missing, preferred, dating,
     certain_zh, certain_en, quote, "at", note_zh, note_en,
     file, line, case when of > 1 then nth end as nth, period_end, period_start, value is not null and reliable as may_speak
 from numbered

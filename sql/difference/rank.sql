@@ -46,6 +46,11 @@ ranked as (
 )
 select
     metric, level, region, ranked.rank_low, ranked.rank_high,
-    turned.id as figure, period, period_end, period_start, preferred, least_span, low, low_open, high, high_open
+    turned.id as figure, period, period_end, period_start, preferred, least_span, low, low_open, high, high_open,
+    (
+        select list({'id': operand.id, 'metric': operand.metric} order by position)
+        from derivation join observation as operand on operand.id = derivation.operand
+        where derivation.observation = turned.id
+    ) as operands
 from turned
 left join ranked on ranked.id = turned.id

@@ -2,7 +2,12 @@
 select
     speaker.metric, speaker.region, threshold.id as line, speaker.population, speaker.basis_zh,
     outcome(judgement.verdict, judgement.applies, judgement.waived) as verdict,
-    speaker.id as figure, speaker.period, speaker.period_end, speaker.period_start, speaker.preferred
+    speaker.id as figure, speaker.period, speaker.period_end, speaker.period_start, speaker.preferred,
+    (
+        select list({'id': operand.id, 'metric': operand.metric} order by position)
+        from derivation join observation as operand on operand.id = derivation.operand
+        where derivation.observation = speaker.id
+    ) as operands
 from latest(null::integer, 0, false) as speaker
 join judgement on judgement.observation = speaker.id
 join threshold on threshold.id = judgement.line and threshold.standing <> 'unverified'

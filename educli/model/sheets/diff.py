@@ -119,6 +119,8 @@ def _cut(text: str, begin: int, end: int) -> str:
 def _short(edit: Edit) -> str:
     fields = edit.fact.fields
     if edit.kind == "observation":
+        if "equals" in fields:
+            return f"= {fields['equals']}"
         if "value" not in fields:
             return _("blank: {reason}").format(reason=word(wording.MISSING, fields["missing"]))
         return _SIGNS.get(fields.get("qualifier", ""), "") + fields["value"] + fields.get("unit", "")
