@@ -21,6 +21,7 @@ class Column(NamedTuple):
 
 
 _METRIC = N_("the metric's")
+_PACE = N_("that of pace_unit, per year")
 _DISTANCE = N_("the metric's; percentage points for percent")
 
 
@@ -68,12 +69,14 @@ COLUMNS = {
         _column("period", N_("period"), N_("What the figure describes: ISO 8601 year, month, day or range.")),
         _column("period_start", N_("first day of the period"), N_("First day of the period."), "date"),
         _column("period_end", N_("last day of the period"), N_("Last day of the period."), "date"),
+        _column("months", N_("months covered"), N_("Months that a figure of a range covers; empty where it is of a year, or of a month or day in one."), "integer", N_("months")),
         _column("dating", N_("dating"), N_("Whether the document states the period or it was inferred.")),
         _column("population", N_("population id"), N_("Whose figure, when not the whole region's.")),
         _column("population_name", N_("population"), N_("Whose figure, when not the whole region's.")),
         _column("basis", N_("basis"), N_("Denominator, when not the metric's own, in the language of the answer.")),
         _column("basis_zh", N_("basis in Chinese"), N_("Denominator, when not the metric's own, in Chinese, which tells series apart.")),
         _column("status", N_("status"), N_("SDMX CL_OBS_STATUS: A normal, B break, E estimated, P provisional, U low reliability, F forecast, M missing.")),
+        _column("reliable", N_("reliable"), N_("Whether it may carry verdicts and ranks."), "boolean"),
         _column("missing", N_("blank because"), N_("Typed reason of a blank.")),
         _column("preferred", N_("preferred"), N_("The one to use where sources disagree."), "boolean"),
         _column("chosen", N_("in use"), N_("Whether this observation speaks for the region."), "boolean"),
@@ -116,6 +119,10 @@ COLUMNS = {
         _column("verdict", N_("verdict"), N_("met, not_met, undecided, no_data or not_applicable; in compare the worst over all lines.")),
         _column("reference_verdict", N_("as reference"), N_("What the verdict would be, were the line made for this level and population (参照).")),
         _column("margin", N_("margin"), N_("Distance to the line, positive on the good side; percentage points when the unit is percent."), "number", _DISTANCE),
+        _column("things_lower", N_("things at least"), N_("By how many things the part of a rate may at least change and keep to the line, with the base as it is; negative, how many lack; empty where the base is not known, or without a bound."), "integer", N_("that of things_unit")),
+        _column("things_upper", N_("things at most"), N_("The same at most."), "integer", N_("that of things_unit")),
+        _column("things_unit", N_("unit of things"), N_("What things: the unit of part and base.")),
+        _column("things_period", N_("period of the base"), N_("Period of that base, where it is not the figure's own but of the same calendar year.")),
         _column("contested", N_("contested"), N_("Whether another source would change the verdict."), "boolean"),
         _column("unreliable", N_("unreliable"), N_("How many figures of low reliability were left out."), "integer"),
         _column("reason", N_("reason"), N_("The verdict in one sentence.")),
@@ -169,6 +176,23 @@ COLUMNS = {
         _column("target_source", N_("source of the target"), N_("Id of the document of the target.")),
         _column("target_quote", N_("words of the target"), N_("Fragment of the document that sets the target.")),
         _column("target_status", N_("status of the target"), N_("U where it was read in a damaged text, else A.")),
+        # along time
+        _column("is_reference", N_("as a reference"), N_("Whether the region stands above those asked for, and is shown as a reference."), "boolean"),
+        _column("segment", N_("segment"), N_("Number of the stretch of points, within region and metric, inside which changes are told; none is told from one to another."), "integer"),
+        _column("break_reason", N_("break"), N_("Why a segment begins: break (status B), overlap (the period holds that of the point before), population, basis, span (of another part, over another base, of a range of another length); empty within a segment, and for the first.")),
+        _column("elapsed_years", N_("years since"), N_("From the end of the period before to the end of this one, within the segment; whole months, rounded to four digits."), "number", N_("years")),
+        _column("change", N_("change"), N_("Value less that of the point before, within the segment; percentage points when the unit is percent; empty unless both are exact."), "number", _DISTANCE),
+        _column("change_lower", N_("change at least"), N_("Least change that the words allow; empty is unbounded."), "number", _DISTANCE),
+        _column("change_upper", N_("change at most"), N_("Greatest change that the words allow; empty is unbounded."), "number", _DISTANCE),
+        _column("pace", N_("per year"), N_("Change per year, where at least a year lies between: percentage points for rates, compound growth in percent for amounts above zero, else in the unit itself; empty unless both figures are exact; rounded to four digits."), "number", _PACE),
+        _column("pace_lower", N_("per year at least"), N_("Least change per year that the words allow, rounded down; empty is unbounded."), "number", _PACE),
+        _column("pace_upper", N_("per year at most"), N_("Greatest change per year that the words allow, rounded up; empty is unbounded."), "number", _PACE),
+        _column("pace_unit", N_("unit per year"), N_("Unit of the change per year: percentage_point, percent, or that of the metric.")),
+        # holding under other readings
+        _column("readings", N_("readings"), N_("How many other readings the figures admit; with --robust."), "integer"),
+        _column("agreeing", N_("agreeing readings"), N_("Under how many of them the answer is the same; with --robust."), "integer"),
+        _column("broken_by", N_("broken by"), N_("Kind of the first reading that changes the answer: rounding, approx, source, variant or period; with --robust.")),
+        _column("breaks", N_("breaking reading"), N_("That reading in words, with its value and what the answer is then; with --robust.")),
         # checking
         _column("severity", N_("severity"), N_("error, warning or note.")),
         _column("lint", N_("lint"), N_("Name of the lint, or code of the problem; docs/lints.md and docs/errors.md explain it.")),
@@ -182,7 +206,7 @@ COLUMNS = {
         _column("why", N_("why"), N_("Why it comes.")),
         _column("fix", N_("how to mend it"), N_("How to mend it.")),
         # proving
-        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, line_source, conflict or other_line.")),
+        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, things, change, line_source, conflict or other_line.")),
         _column("text", N_("text"), N_("The step in words.")),
         _column("by_issuer", N_("issuer above"), N_("Whether the issuer is the region or stands above it."), "boolean"),
         _column("by_period", N_("in force then"), N_("Whether the line was in force for the whole period."), "boolean"),

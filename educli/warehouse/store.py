@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from educli.model.arithmetic import percentage
 from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
@@ -43,7 +44,7 @@ def fill(connection: Connection, registry: Registry) -> None:
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view raw; drop table dated; drop table twin")
+    connection.execute("drop view raw; drop table dated; drop table twin; drop table percentage")
     connection.execute("commit")
 
 
@@ -112,6 +113,7 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
     )  # fmt: skip
     yield "derivation", _derivations(registry)
     yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
+    yield "percentage", ((i.metric, *parts) for i in registry.identities if (parts := percentage(i.equals)))
     yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
 
 
