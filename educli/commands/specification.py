@@ -35,6 +35,8 @@ VALUES = {
     "NAME=VALUE": "text",
     "FILE": "file",
     "PATH": "file",
+    "OLD": "file",
+    "NEW": "file",
     "FOLDER": "folder",
     "N": "number",
     "YEARS": "number",

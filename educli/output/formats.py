@@ -101,7 +101,7 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
     format = FORMATS[name]
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
-        raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
+        raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
     if format.charts and result.charts is None:
         message = _("{question} has nothing to draw").format(question=result.question)
         raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=_CHARTED)))

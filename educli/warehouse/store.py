@@ -20,7 +20,7 @@ def build(registry: Registry, database: str) -> Connection:
     """
     connection = connect(database)
     try:
-        _fill(connection, registry)
+        fill(connection, registry)
     except BaseException:
         # An open database would keep what it has put beside itself.
         connection.close()
@@ -28,7 +28,8 @@ def build(registry: Registry, database: str) -> Connection:
     return connection
 
 
-def _fill(connection: Connection, registry: Registry) -> None:
+def fill(connection: Connection, registry: Registry) -> None:
+    """Write `registry` into the database in use, which is empty."""
     *definitions, observe, load = (script.read_text(encoding="utf-8") for script in SCRIPTS)
     connection.execute("begin")
     for script in definitions:
