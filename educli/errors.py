@@ -190,6 +190,11 @@ CODES = {
         N_("A statement reads the registry alone: no file, no network, no extension, and nothing of the engine's own."),
         N_("Name outside figures under `bulk:` in a registry of your own, and ask that one."),
     ),
+    "not-for-terminals": Code(
+        _ASKED,
+        N_("The format is bytes that other programs read; on a terminal they would be noise."),
+        N_("Name a file with `-o`, or send the answer through a pipe."),
+    ),
     # refused
     "target-exists": Code(
         Status.REFUSED,
@@ -216,6 +221,11 @@ CODES = {
         Status.SURROUNDINGS_FAILED,
         N_("The question, or loading the registry, needs more memory than there is, or than EDUCLI_MEMORY allows."),
         N_("Allow more, or make room in the folder of the cache, which takes what does not fit."),
+    ),
+    "not-installed": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("What writes this format is an extra of educli, which few need, and it is not installed here."),
+        N_("Install it with the command that the hint names."),
     ),
     # the registry as a file
     "unreadable": Code(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple, TextIO
+from typing import IO, Any, NamedTuple, NoReturn
 
 from educli.errors import EducliError, Problem, nearest
 from educli.language import _
@@ -26,7 +26,8 @@ class Layout(NamedTuple):
     labels: bool = False
 
 
-Writer = Callable[[Result, TextIO, Layout], None]
+# What it writes to takes text, or bytes where the format is binary.
+Writer = Callable[[Result, IO[Any], Layout], None]
 
 
 class Format(NamedTuple):
@@ -36,6 +37,8 @@ class Format(NamedTuple):
     people: whether it arranges the answer for people, rather than in rows for machines.
     lines: whether it has a line a row, which may end otherwise than with a line end.
     findings: whether it is for findings in files; other answers have none.
+    binary: whether it is bytes, which no terminal is to see, instead of text.
+    extra: what of educli has to be installed for it besides educli itself.
     """
 
     module: str
@@ -45,6 +48,8 @@ class Format(NamedTuple):
     people: bool = False
     lines: bool = False
     findings: bool = False
+    binary: bool = False
+    extra: str = ""
 
 
 FORMATS = {
@@ -80,10 +85,11 @@ def format_of(file: str) -> str:
     raise EducliError(Problem("unknown-value", message, hint))
 
 
-def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[str, ...] = ()) -> None:
+def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple[str, ...] = ()) -> None:
     """Write `result` to `out`, or only some of its fields.
 
-    Raises: EducliError unknown-value when a field is not one of the answer's, or the format not for such answers.
+    Raises: EducliError unknown-value when a field is not one of the answer's, or the format not for such answers;
+    not-for-terminals; not-installed.
     """
     format = FORMATS[name]
     if format.findings and result.reports is None:
@@ -98,8 +104,32 @@ def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[
             raise EducliError(
                 Problem("unknown-value", _("{option} does not go with {format}").format(option=option, format=name))
             )
-    writer: Writer = getattr(import_module(f"educli.output.{format.module}"), format.function)
-    writer(_select(result, fields) if fields else result, out, layout)
+    if format.binary and out.isatty():
+        refuse_terminal(name)
+    _writer(name)(_select(result, fields) if fields else result, out, layout)
+
+
+def refuse_terminal(name: str) -> NoReturn:
+    """Say that a binary format is not for a terminal.
+
+    Raises: EducliError not-for-terminals.
+    """
+    message = _("{format} is not written to a terminal, which could not show it").format(format=name)
+    hint = _("name a file: {example}").format(example=f"-o answer{FORMATS[name].endings[0]}")
+    raise EducliError(Problem("not-for-terminals", message, hint))
+
+
+def _writer(name: str) -> Writer:
+    format = FORMATS[name]
+    try:
+        writer: Writer = getattr(import_module(f"educli.output.{format.module}"), format.function)
+    except ModuleNotFoundError as error:
+        if not format.extra:
+            raise
+        message = _("to write {format}, educli needs a package that is not installed: {package}")
+        hint = _("install it: {command}").format(command=f"pip install 'educli[{format.extra}]'")
+        raise EducliError(Problem("not-installed", message.format(format=name, package=error.name), hint)) from error
+    return writer
 
 
 def _select(result: Result, fields: tuple[str, ...]) -> Result:
