@@ -183,6 +183,8 @@ def whole() -> dict[str, Any]:
                 "endings": list(format.endings),
                 "for": "findings" if format.findings else "people" if format.people else "machines",
                 "notes": format.notes,
+                "binary": format.binary,
+                "extra": format.extra or None,
             }
             for name, format in FORMATS.items()
         ],

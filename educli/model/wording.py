@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
 from educli.model.columns import Column
+from educli.model.result import Numeral
 from educli.model.units import UNITS
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ def marked(row: Row) -> str:
     """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
     if row["value"] is None:
         return ""
-    return _MARKS[row["qualifier"]] + number(row["value"], row["decimals"])
+    mark = _MARKS[row["qualifier"]]
+    return Numeral(mark + number(row["value"], row["decimals"]), row["value"], mark, decimals=row["decimals"] or 0)
 
 
 def said(row: Row) -> str:
@@ -177,9 +179,13 @@ def said(row: Row) -> str:
     return _(_SAID[row["qualifier"]]).format(value=text)
 
 
-def signed(value: Decimal, unit: str) -> str:
-    """Write a margin or difference; between percentages in percentage points."""
-    return _signed(value) + _gap() + distance_label(unit)
+def _apart(mark: str, value: Decimal, unit: str | None) -> str:
+    """Write how far two things are apart, at the least or most: ≥+3 pp, or without the unit.
+
+    Between percentages that is in percentage points.
+    """
+    after = _gap() + distance_label(unit) if unit else ""
+    return Numeral(mark + _signed(value) + after, value, mark, after, signed=True)
 
 
 def _signed(value: Decimal) -> str:
@@ -195,7 +201,7 @@ def margin(row: Row) -> str:
     if row["margin"] is None:
         return ""
     sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
-    return sign + signed(row["margin"], row["unit"])
+    return _apart(sign, row["margin"], row["unit"])
 
 
 def read_in(title: str) -> str:
@@ -235,8 +241,15 @@ def cell(column: Column, row: Row) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return digits(value)
+        return Numeral(digits(value), value)
+    if isinstance(value, int):
+        return count(value)
     return word(codes, value) if value in codes else str(value)
+
+
+def count(value: int) -> Numeral:
+    """Write how many there are, as a number."""
+    return Numeral(str(value), value)
 
 
 def _item(item: Any, codes: dict[str, str]) -> str:
@@ -254,19 +267,22 @@ def _distance(value: Decimal, unit: str) -> str:
 
 def difference(row: Row) -> str:
     """Write a difference with its unit: exact, or how far the words let it be known."""
-    text = bare_difference(row)
-    # What cannot be told has no unit.
-    return text + _gap() + distance_label(row["unit"]) if any(map(str.isdigit, text)) else text
+    return _difference(row, row["unit"])
 
 
 def bare_difference(row: Row) -> str:
+    return _difference(row, None)
+
+
+def _difference(row: Row, unit: str | None) -> str:
     low, high = row["difference_lower"], row["difference_upper"]
     if row["difference"] is not None:
-        return _signed(row["difference"])
+        return _apart("", row["difference"], unit)
     if low is not None and (high is None or low >= 0):
-        return (">" if high is None else "≥") + _signed(low)
+        return _apart(">" if high is None else "≥", low, unit)
     if high is not None and (low is None or high <= 0):
-        return ("<" if low is None else "≤") + _signed(high)
+        return _apart("<" if low is None else "≤", high, unit)
+    # What cannot be told has no unit.
     return _("cannot tell") if low is not None or row["value"] is not None else ""
 
 
@@ -277,13 +293,17 @@ def line(lower: Decimal | None, lower_open: bool, upper: Decimal | None, upper_o
     """Write an allowed set with signs: <5, ≥90, 50–60, =82."""
     if lower is not None and upper is not None:
         if lower == upper:
-            return f"={number(lower)}"
+            return _marked("=", lower)
         if lower_open or upper_open:
             return (">" if lower_open else "≥") + number(lower) + (" <" if upper_open else " ≤") + number(upper)
         return f"{number(lower)}–{number(upper)}"
     if lower is not None:
-        return (">" if lower_open else "≥") + number(lower)
-    return ("<" if upper_open else "≤") + number(upper) if upper is not None else ""
+        return _marked(">" if lower_open else "≥", lower)
+    return _marked("<" if upper_open else "≤", upper) if upper is not None else ""
+
+
+def _marked(mark: str, value: Decimal) -> Numeral:
+    return Numeral(mark + number(value), value, mark)
 
 
 def line_said(row: Row) -> str:
@@ -386,3 +406,39 @@ _REASONS = {
     ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
     ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
 }  # fmt: skip
+
+
+def reasons(row: Row) -> list[str]:
+    """Say for each of the lines of a figure why its verdict is what it is."""
+    return [
+        reason(
+            row
+            | {f"line_{end}": one[end] for end in ("lower", "lower_open", "upper", "upper_open")}
+            | {name: one[name] for name in ("verdict", "margin", "contested", "issuer_name", "standing")}
+            | {"reference_verdict": None}
+        )
+        for one in row["lines"]
+        if one["verdict"] in WORST_FIRST
+    ]
+
+
+def change(row: Row, earlier: Row) -> str:
+    """Say how a figure changed on the earlier one; where words leave open how much, say only what that was."""
+    words = {"period": period(earlier["period"]), "value": said(earlier)}
+    if row["qualifier"] != "exact" or earlier["qualifier"] != "exact":
+        return _("The year before ({period}) it was {value}.").format(**words)
+    by = row["value"] - earlier["value"]
+    words["distance"] = _distance(by, row["unit"])
+    if not by:
+        return _("That is as much as in the year before ({period}: {value}).").format(**words)
+    text = (
+        _("That is {distance} more than the year before ({period}: {value}).")
+        if by > 0
+        else _("That is {distance} less than the year before ({period}: {value}).")
+    )
+    return text.format(**words)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Join sentences to a paragraph."""
+    return _gap().join(filter(None, sentences))
