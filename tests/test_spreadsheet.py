@@ -283,6 +283,7 @@ def test_a_number_that_excel_would_round_is_text() -> None:
         Decimal("123456789012345"),
         Decimal("0.00000001"),
         2**127 - 1,
+        Decimal("1E-35"),
     ]
     out = BytesIO()
     write(
@@ -293,7 +294,7 @@ def test_a_number_that_excel_would_round_is_text() -> None:
     )
     found = [row["value"].value for row in cells_of(opened(out)["Data"])]
     assert [Decimal(str(value)) for value in found] == values
-    assert [isinstance(value, str) for value in found] == [True, True, False, False, True]
+    assert [isinstance(value, str) for value in found] == [True, True, False, False, True, True]
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_that_is_told() -> None:

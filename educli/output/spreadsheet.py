@@ -1,11 +1,13 @@
 """An Excel workbook: the answer for people, its rows for programs, counts that follow them, and what explains it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice
+from math import isfinite
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
@@ -22,8 +24,8 @@ from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout
 from educli.output.text import for_xml, safe, width, wrap
 
-# What Excel can hold: rows in a sheet, characters in a cell, digits in a number.
-_ROWS, _CHARACTERS, _DIGITS = 1_048_576, 32_767, 15
+# What Excel can hold: rows in a sheet, characters in a cell, digits in a number, and after the point of a format.
+_ROWS, _CHARACTERS, _DIGITS, _DECIMALS = 1_048_576, 32_767, 15, 30
 _NAME = 31
 
 _FILLS = {"good": "#E2EFDA", "bad": "#F8CBAD", "unsure": "#FFF2CC"}
@@ -121,20 +123,21 @@ class Book:
         self._header(sheet, 1, head)
         first = 2 if self._layout.header else 1
         of_words, of_keys = (f"'{_('Answer')}'!{_range(place, first, len(table.rows))}" for place in (tally, key))
-        pairs = [(row[tally], row[key]) for row in table.rows]
+        pairs = Counter((row[tally], row[key]) for row in table.rows)
+        of_each = [Counter(row[place] for row in table.rows) for place in (tally, key)]
         for row, whose in enumerate(keys, 2):
             self._text(sheet, row, 0, whose)
             for column, word in enumerate(words, 1):
                 formula = f"=COUNTIFS({of_words},{_criterion(word)},{of_keys},{_criterion(whose)})"
-                sheet.write_formula(row, column, formula, self._format(), pairs.count((word, whose)))
+                sheet.write_formula(row, column, formula, self._format(), pairs[word, whose])
             last = xl_col_to_name(len(words))
-            count = sum(key == whose for _word, key in pairs)
-            sheet.write_formula(row, len(words) + 1, f"=SUM(B{row + 1}:{last}{row + 1})", self._format(), count)
+            sheet.write_formula(
+                row, len(words) + 1, f"=SUM(B{row + 1}:{last}{row + 1})", self._format(), of_each[1][whose]
+            )
         end = 2 + len(keys)
         self._text(sheet, end, 0, _("total"), bold=True)
-        for column, said in enumerate((*words, None), 1):
+        for column, count in enumerate((*map(of_each[0].get, words), len(table.rows)), 1):
             name = xl_col_to_name(column)
-            count = sum(said in (None, word) for word, _key in pairs)
             sheet.write_formula(end, column, f"=SUM({name}3:{name}{end})", self._format(bold=True), count)
         sheet.freeze_panes(2, 1)
 
@@ -280,13 +283,15 @@ class Book:
             self._number(sheet, row, column, value, align="right")
         elif isinstance(value, bool):
             sheet.write_boolean(row, column, value, self._format())
+        elif isinstance(value, float) and isfinite(value):
+            sheet.write_number(row, column, value, self._format(align="right"))
         elif isinstance(value, date) and value.year >= 1900:
             sheet.write_datetime(row, column, _midnight(value), self._format(number="yyyy-mm-dd"))
         elif value is not None:
             self._text(sheet, row, column, plainly(value), wrap=False)
 
     def _number(self, sheet: Worksheet, row: int, column: int, numeral: Numeral, **look: Any) -> None:
-        if len(numeral.number.normalize().as_tuple().digits) > _DIGITS:
+        if len(numeral.number.normalize().as_tuple().digits) > _DIGITS or numeral.decimals > _DECIMALS:
             # As a number its last digits would be lost.
             self._text(sheet, row, column, numeral, **look)
         else:
