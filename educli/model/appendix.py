@@ -145,12 +145,13 @@ def year_before(period: str) -> str:
     return _YEAR.sub(lambda year: f"{int(year[0]) - 1:04}", period)
 
 
-def paragraphs(figures: Iterable[tuple[Row, Sequence[str]]], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
-    """Return a paragraph per figure: why its verdicts are what they are, and how it changed on the year before."""
+def paragraphs(figures: Iterable[Sequence[Row]], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
+    """Return a paragraph per figure, given as its gaps rows: why its verdicts are what they are, and how it changed."""
     told = []
-    for row, reasons in figures:
+    for rows in figures:
+        row = rows[0]
         earlier = before.get((row["region"], row["metric"], year_before(row["period"]))) if row["period"] else None
         of_all = not row["population_name"] and not row.get("basis")
-        sentences = [*reasons, wording.change(row, earlier) if earlier and of_all else ""]
+        sentences = [*wording.reasons(rows), wording.change(row, earlier) if earlier and of_all else ""]
         told.append(wording.joined(sentences))
     return told

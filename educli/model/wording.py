@@ -1,6 +1,6 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -368,18 +368,46 @@ def verdict(row: Row) -> str:
 
 def reason(row: Row) -> str:
     """Say in one sentence why the verdict of a gaps row is what it is."""
-    words = {
-        "region": whose(row),
-        "metric": row["metric_name"],
-        "issuer": row["issuer_name"],
-        "line": line_said(row),
-        "standing": word(STANDINGS, row["standing"]),
-    }
     if row["verdict"] == "no_data":
         return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
-            **words
+            region=whose(row), metric=row["metric_name"], **_line_words(row)
         )
-    words |= {"period": period(row["period"]), "value": said(row)}
+    return _sentence(row, [_clause(row)]) + _aside(row)
+
+
+def reasons(rows: Sequence[Row]) -> list[str]:
+    """Say why each verdict of one figure is what it is: in one sentence, but for lines of which there is more to say."""
+    plain = [row for row in rows if row["verdict"] != "no_data" and not _aside(row)]
+    others = [reason(row) for row in rows if row["verdict"] == "no_data" or _aside(row)]
+    return [_sentence(plain[0], list(map(_clause, plain))), *others] if plain else others
+
+
+def judged(row: Row) -> list[Row]:
+    """Return the lines of a figure that judge it, each as a gaps row."""
+    return [
+        row
+        | {f"line_{end}": one[end] for end in ("lower", "lower_open", "upper", "upper_open")}
+        | {name: one[name] for name in ("verdict", "margin", "contested", "issuer_name", "standing")}
+        | {"reference_verdict": None}
+        for one in row["lines"]
+        if one["verdict"] in WORST_FIRST
+    ]
+
+
+def _sentence(row: Row, clauses: Sequence[str]) -> str:
+    figure = _("{metric} of {region}, {period}: {value}; {verdicts}.")
+    return figure.format(
+        metric=row["metric_name"],
+        region=whose(row),
+        period=period(row["period"]),
+        value=said(row),
+        verdicts=_("; ").join(clauses),
+    )
+
+
+def _clause(row: Row) -> str:
+    """Say what the verdict of a line is, and how far it is away."""
+    words = _line_words(row)
     if row["margin"] is not None:
         distance = _distance(row["margin"], row["unit"])
         # An interval lies that far off with its near end only.
@@ -387,7 +415,16 @@ def reason(row: Row) -> str:
     judged = row["reference_verdict"] or row["verdict"]
     if judged == "waived":
         judged = "undecided" if row["margin"] is None else "not_met"
-    text = _(_REASONS[judged, row["margin"] == 0 and row["qualifier"] == "exact"]).format(**words)
+    return _(_REASONS[judged, row["margin"] == 0 and row["qualifier"] == "exact"]).format(**words)
+
+
+def _line_words(row: Row) -> dict[str, str]:
+    return {"issuer": row["issuer_name"], "line": line_said(row), "standing": word(STANDINGS, row["standing"])}
+
+
+def _aside(row: Row) -> str:
+    """Say what more there is to know of a verdict."""
+    text = ""
     if row["reference_verdict"]:
         text += _(
             " The line is made for another level or population ({levels}) and serves as a reference only."
@@ -400,26 +437,12 @@ def reason(row: Row) -> str:
 
 
 _REASONS = {
-    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
-    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing})."),
-    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
-    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
-    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
-}  # fmt: skip
-
-
-def reasons(row: Row) -> list[str]:
-    """Say for each of the lines of a figure why its verdict is what it is."""
-    return [
-        reason(
-            row
-            | {f"line_{end}": one[end] for end in ("lower", "lower_open", "upper", "upper_open")}
-            | {name: one[name] for name in ("verdict", "margin", "contested", "issuer_name", "standing")}
-            | {"reference_verdict": None}
-        )
-        for one in row["lines"]
-        if one["verdict"] in WORST_FIRST
-    ]
+    ("met", False): N_("it meets the line of {issuer}, {line} ({standing}), with {margin} to spare"),
+    ("met", True): N_("it just meets the line of {issuer}, {line} ({standing})"),
+    ("not_met", False): N_("it misses the line of {issuer}, {line} ({standing}), by {margin}"),
+    ("not_met", True): N_("it stands on the line of {issuer}, {line} ({standing}), which it must pass"),
+    ("undecided", False): N_("that leaves open whether it meets the line of {issuer}, {line} ({standing})"),
+}
 
 
 def change(row: Row, earlier: Row) -> str:

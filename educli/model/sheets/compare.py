@@ -75,7 +75,7 @@ def prose(rows: Sequence[Row], regions: int, before: Mapping[tuple[Any, ...], Ro
                 _("difference {difference}").format(difference=_difference(row)) for row in held[1:] if _difference(row)
             ]
             told.append(_("{metric}: {figures}.").format(metric=held[0]["metric_name"], figures=_("; ").join(figures)))
-        told += paragraphs([(row, reasons) for row in held if (reasons := wording.reasons(row))], before)
+        told += paragraphs([judged for row in held if (judged := wording.judged(row))], before)
     return told
 
 

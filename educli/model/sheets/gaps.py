@@ -33,8 +33,7 @@ def page(rows: Sequence[Row]) -> Page:
 
 def prose(rows: Sequence[Row], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
     """A paragraph per figure, with the reason of each of its verdicts."""
-    figures: dict[tuple[Any, ...], tuple[Row, list[str]]] = {}
+    figures: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        key = (row["region"], row["metric"], row["period"], row["population"])
-        figures.setdefault(key, (row, []))[1].append(row["reason"])
+        figures.setdefault((row["region"], row["metric"], row["period"], row["population"]), []).append(row)
     return paragraphs(figures.values(), before)

@@ -22,7 +22,7 @@ def page(rows: Sequence[Row]) -> Page:
 
 def prose(rows: Sequence[Row], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
     """A paragraph for each figure in use that a line judges."""
-    return paragraphs([(row, told) for row in rows if row["chosen"] and (told := wording.reasons(row))], before)
+    return paragraphs([judged for row in rows if row["chosen"] and (judged := wording.judged(row))], before)
 
 
 def _record(row: Row) -> Iterable[tuple[str, str]]:
