@@ -40,7 +40,7 @@ def table(found: list[Chapter], title: str) -> list[dict[str, str]]:
 
 QUESTIONS = [
     ("gaps",), ("gaps", "--only", "all"), ("compare", "许昌", "漯河", "郑州"), ("rank", "大班额比例"), ("show", "许昌", "大班额比例"), ("why", "许昌", "大班额比例"),
-    ("thresholds",), ("targets",), ("sources",), ("cite", "review-2022"), ("worklist",), ("coverage",), ("metrics",),
+    ("progress",), ("thresholds",), ("targets",), ("sources",), ("cite", "review-2022"), ("worklist",), ("coverage",), ("metrics",),
 ]  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def test_it_tells_of_all_that_the_rows_name_and_of_nothing_else(words: tuple[str
     }
     assert {row["line id"] for row in table(found, "Lines used")} == lines
     documents = {row["line"]: row["source"] for row in asked("thresholds")}
-    sources = {row["source"] for row in judging if row.get("source")} | {documents[line] for line in lines}
+    named = ("source", "base_source", "target_source")
+    sources = {row[name] for row in judging for name in named if row.get(name)} | {documents[line] for line in lines}
     assert {row["source id"] for row in table(found, "Documents")} == sources
     names = {row["metric"]: row["metric_name"] for row in asked("metrics")}
     assert {row["metric"] for row in table(found, "Metrics")} == {

@@ -10,6 +10,8 @@ from educli.model.result import Chapter, Heading, Sheet
 from educli.model.sheets import Row, allowed, sheet
 from educli.model.wording import word
 
+_DOCUMENTS = ("source", "base_source", "target_source")
+
 Figure = tuple[str, str, str, str]
 
 
@@ -32,7 +34,7 @@ def named(rows: Iterable[Row]) -> Named:
             # It does not judge.
             continue
         metrics |= dict.fromkeys(filter(None, [row.get("metric")]))
-        sources |= dict.fromkeys(filter(None, [row.get("source")]))
+        sources |= dict.fromkeys(filter(None, map(row.get, _DOCUMENTS)))
         lines |= dict.fromkeys(_lines(row))
         figure = (row.get("region"), row.get("metric"), row.get("period"), row.get("source"))
         if all(figure):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -149,6 +150,39 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applica
         warnings.append(_("Unverified lines left out: {n}; --include-unverified lets them judge.").format(n=unverified))
     if any(row["contested"] for row in shown):
         warnings.append(_contested())
+    return Notes(tuple(notes), counts, tuple(warnings))
+
+
+def progress_title(method: str, today: date) -> str:
+    names = {
+        "growth": _("Progress towards targets as of {day}, by observed over required growth"),
+        "share": _("Progress towards targets as of {day}, by the projected part of the way"),
+    }
+    return names[method].format(day=wording.period(today.isoformat()))
+
+
+def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
+    """Count the targets by class; one that may be of several classes counts as open."""
+    counted = Counter(row["class"][0] if len(row["class"]) == 1 else "open" for row in rows if row["class"])
+    counts = {name: counted[name] for name in (*wording.CLASSES, "open")}
+    counts["reference"] = sum(row["aim"] == "reference" for row in rows)
+    words = wording.CLASSES | {
+        "open": _("of several possible classes"),
+        "reference": _("targets of regions above, as a reference"),
+    }
+    notes = (
+        [_("Targets: {counts}.").format(counts=_("; ").join(f"{_(words[name])} {counts[name]}" for name in words))]
+        if rows
+        else []
+    )
+    if hidden := len(rows) - len(shown):
+        notes.append(_("Not listed: {n}.").format(n=hidden))
+    warnings = []
+    if doubtful:
+        counts["unreliable"] = doubtful
+        warnings.append(
+            _("Targets read in a damaged text left out: {n}; --include-unreliable has them.").format(n=doubtful)
+        )
     return Notes(tuple(notes), counts, tuple(warnings))
 
 

@@ -81,6 +81,24 @@ LEFT_OUT = {
     "span": N_("sum over several years"),
     "basis": N_("another base"),
 }
+CLASSES = {
+    "achieved": N_("achieved"),
+    "on_track": N_("on track"),
+    "accelerate": N_("needs acceleration"),
+    "limited": N_("limited progress"),
+    "away": N_("moving away"),
+    "missed": N_("missed"),
+    "unavailable": N_("cannot be told"),
+}
+AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
+HINDRANCES = {
+    "no_figure": N_("no usable figure"),
+    "one_figure": N_("a single figure, and so no pace"),
+    "break": N_("a break in the series"),
+    "after_due": N_("the due date has passed, and no figure is of its year"),
+    "not_due": N_("not due yet, and not done yet"),
+    "zero": N_("growth from, to or by nothing has no rate; --method share has an answer"),
+}
 _MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
 _SAID = {
     "exact": N_("{value}"),
@@ -152,7 +170,7 @@ def whose(row: Row) -> str:
     return _("{region} ({population})").format(region=row["region_name"], population=row["population_name"])
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """Write a number with its unit; a unit that cannot follow a number is left to the metric's name."""
     if unit == "percent":
         return f"{text}%"
@@ -165,6 +183,11 @@ def _gap() -> str:
     return "" if language() == "zh" else " "
 
 
+def spaced(text: str, unit: str) -> str:
+    """Write a number before its unit."""
+    return text + _gap() + unit
+
+
 def marked(row: Row) -> str:
     """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
     if row["value"] is None:
@@ -175,7 +198,7 @@ def marked(row: Row) -> str:
 
 def said(row: Row) -> str:
     """Write a value with its comparator in words and its unit."""
-    text = _with_unit(number(row["value"], row["decimals"]), row["unit"])
+    text = with_unit(number(row["value"], row["decimals"]), row["unit"])
     return _(_SAID[row["qualifier"]]).format(value=text)
 
 
@@ -185,10 +208,27 @@ def _apart(mark: str, value: Decimal, unit: str | None) -> str:
     Between percentages that is in percentage points.
     """
     after = _gap() + distance_label(unit) if unit else ""
-    return Numeral(mark + _signed(value) + after, value, mark, after, signed=True)
+    return Numeral(mark + with_sign(value) + after, value, mark, after, signed=True)
 
 
-def _signed(value: Decimal) -> str:
+def derived(row: Row) -> str:
+    """Write how a value is derived: its formula with the figures in it, named and of their period."""
+    from educli.model.arithmetic import rewritten
+
+    return rewritten(row["formula"], [_operand(operand, row) for operand in row["operands"]])
+
+
+def _operand(operand: Row, row: Row) -> str:
+    about = [
+        whose(operand) if operand["region"] != row["region"] or operand["population_name"] else "",
+        operand["metric_name"] if operand["metric"] != row["metric"] else "",
+        period(operand["period"]) if operand["period"] != row["period"] else "",
+    ]
+    words = _(", ").join(filter(None, about))
+    return _("[{about}: {value}]").format(about=words, value=said(operand)) if words else f"[{said(operand)}]"
+
+
+def with_sign(value: Decimal) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
 
 
@@ -216,7 +256,7 @@ def read_in(title: str) -> str:
 # What a column holds codes of, with their words.
 _CODES = {
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
-    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT,
+    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
 }  # fmt: skip
 
 
@@ -310,12 +350,12 @@ def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
     if lower is not None and upper is not None:
-        return _("{low} to {high}").format(low=number(lower), high=_with_unit(number(upper), unit))
+        return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:
         text = _("above {value}") if row["line_lower_open"] else _("not below {value}")
-        return text.format(value=_with_unit(number(lower), unit))
+        return text.format(value=with_unit(number(lower), unit))
     text = _("below {value}") if row["line_upper_open"] else _("not above {value}")
-    return text.format(value=_with_unit(number(upper), unit))
+    return text.format(value=with_unit(number(upper), unit))
 
 
 def period(text: str | None) -> str:
