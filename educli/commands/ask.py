@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +26,7 @@ from educli.commands.parameters import (
 from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
-from educli.model.result import Page, Report, Result, Row
+from educli.model.result import Chapter, Report, Result, Row
 from educli.output.delivery import Wish, deliver
 from educli.output.formats import FORMATS, format_of
 from educli.paths import BUILTIN_REGISTRY
@@ -118,13 +118,19 @@ class Ask:
         Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
         What `charted` returns is drawn by the question of that name in educli.model.charts.
         """
+        arrange = partial(_arrange, sheet or self.question, (rows,) if arranged is None else tuple(arranged))
+        # What a statement of the person's own calls a source or a line need not be one.
+        of_ours = columns is None
         if rows == [] and not notes.sentences:
             notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
         return Result(
             question=self.question,
             columns=named(self._columns) if columns is None else columns,
             rows=rows,
-            page=lambda: _arrange(sheet or self.question, *((rows,) if arranged is None else arranged)),
+            page=partial(arrange, "page"),
+            grid=partial(arrange, "grid", otherwise="page"),
+            prose=lambda: arrange("prose", self._before(rows if of_ours else ())),
+            appendix=lambda: self._appendix(rows if of_ours else ()),
             notes=notes.sentences,
             warnings=notes.warnings,
             counts=notes.counts,
@@ -149,6 +155,44 @@ class Ask:
             charts.append(chart._replace(sources=known[used]))
         return charts
 
+    def _before(self, rows: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
+        """Return the figures of the year before those in `rows`, by region, metric and period."""
+        from educli.model import appendix
+
+        asked = [
+            (region, metric, appendix.year_before(period))
+            for region, metric, period, _source in appendix.named(rows).figures
+        ]
+        regions, metrics, periods = map(list, zip(*asked, strict=True)) if asked else ([], [], [])
+        found = self._look_up("before", regions=regions, metrics=metrics, periods=periods)
+        return {(row["region"], row["metric"], row["period"]): row for row in found}
+
+    def _look_up(self, name: str, **named: list[str]) -> Sequence[Row]:
+        """Return what the registry says of what an answer names, if it names anything."""
+        return self.session.look_up(name, **named) if any(named.values()) else ()
+
+    def _appendix(self, rows: Iterable[Row]) -> Sequence[Chapter]:
+        """Look up what the rows name, and say where the answer comes from."""
+        from datetime import date
+
+        from educli import __version__
+        from educli.model import appendix
+
+        found, origin = appendix.Found(), {_("question"): self.question}
+        if "session" in self.__dict__:
+            named = appendix.named(rows)
+            columns = list(map(list, zip(*named.figures, strict=True))) or [[]] * 4
+            figures = dict(zip(("regions", "metrics", "periods", "sources"), columns, strict=True))
+            found = appendix.Found(
+                definitions=self._look_up("definitions", metrics=named.metrics),
+                remarks=self._look_up("remarks", **figures),
+                documents=self._look_up("documents", sources=named.sources, lines=named.lines),
+                lines=self._look_up("lines", lines=named.lines),
+            )
+            origin |= {_("registry"): self.path.name, _("fingerprint (SHA-256)"): self.session.digest}
+        origin |= {_("made on"): date.today().isoformat(), _("made with"): f"educli {__version__}"}
+        return appendix.chapters(found, origin)
+
 
 def named(ids: Sequence[str]) -> "tuple[Column, ...]":
     from educli.model.columns import COLUMNS
@@ -156,11 +200,13 @@ def named(ids: Sequence[str]) -> "tuple[Column, ...]":
     return tuple(COLUMNS[id] for id in ids)
 
 
-def _arrange(question: str, *args: Any) -> Page:
+def _arrange(sheet: str, arranged: Sequence[Any], way: str, *more: Any, otherwise: str = "") -> Any:
+    """Arrange an answer in one of the ways that its module of educli.model.sheets has, or in no way."""
     from importlib import import_module
 
-    page: Page = import_module(f"educli.model.sheets.{question}").page(*args)
-    return page
+    module = import_module(f"educli.model.sheets.{sheet}")
+    function = getattr(module, way, None) or getattr(module, otherwise or way, None)
+    return function(*arranged, *more) if function else ()
 
 
 def _read(path: Path) -> "Registry":
@@ -286,7 +332,7 @@ def fields_of(columns: "Sequence[Column]") -> Result:
         dict(zip(FIELDS_OF_FIELDS, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
         for column in columns
     ]  # fmt: skip
-    return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", rows))
+    return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", (rows,), "page"))
 
 
 def folder_of(name: str) -> Path:

@@ -197,6 +197,8 @@ def whole() -> dict[str, Any]:
                 if format.people
                 else "machines",
                 "notes": format.notes,
+                "binary": format.binary,
+                "extra": format.extra or None,
             }
             for name, format in FORMATS.items()
         ],

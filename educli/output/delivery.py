@@ -8,9 +8,13 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from educli.language import _
 from educli.model.result import Result
 from educli.output.formats import FORMATS, Layout, format_of, refuse_terminal, write
 from educli.output.text import safe
+
+# Characters that surely fit on a line of a terminal, be they wide ones.
+_LINE = 38
 
 
 class Wish(NamedTuple):
@@ -47,7 +51,7 @@ def deliver(result: Result, wish: Wish) -> None:
         labels=wish.labels,
     )
     if to_file:
-        with write_whole(Path(wish.file), binary) as out:
+        with _told(binary, wish.file), write_whole(Path(wish.file), binary) as out:
             write(result, format, out, layout, wish.fields)
     elif on_terminal and FORMATS[format].people:
         text = StringIO()
@@ -59,6 +63,19 @@ def deliver(result: Result, wish: Wish) -> None:
     if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
             print(safe(note), file=sys.stderr)
+
+
+@contextmanager
+def _told(binary: bool, file: str) -> Iterator[None]:
+    """Say on a terminal that writing a file takes long, as it may for those that are packed."""
+    if not binary:
+        yield
+        return
+    from educli.output.narration import busy
+
+    # A line that is erased again has to be one line.
+    with busy(safe(_("Writing {file} …").format(file=Path(file).name)[:_LINE])):
+        yield
 
 
 def wants_colour(on_terminal: bool, environ: Mapping[str, str]) -> bool:

@@ -32,7 +32,14 @@ class Session:
 
     def run(self, question: str, **params: Any) -> Rows:
         """Run sql/questions/<question>.sql and return its rows."""
-        statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
+        return self._read_and_run(SQL / "questions" / f"{question}.sql", params)
+
+    def look_up(self, name: str, **params: Any) -> Rows:
+        """Run sql/appendix/<name>.sql, which tells more of what an answer names, and return its rows."""
+        return self._read_and_run(SQL / "appendix" / f"{name}.sql", params)
+
+    def _read_and_run(self, file: Path, params: dict[str, Any]) -> Rows:
+        statement = file.read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
         return self._rows(statement, params)
