@@ -1,6 +1,5 @@
 """The one place where rooms meet: registry in, question to the warehouse, answer to a writer."""
 
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from educli.commands.declarations import LangOption, taken
 from educli.commands.parameters import (
     BomOption,
     FieldsOption,
     FormatOption,
     LabelsOption,
-    LangOption,
     NoHeaderOption,
     NullOption,
     OutputOption,
@@ -181,8 +180,9 @@ def question(
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-        shared = inspect.signature(Options, eval_str=True).parameters
+        # The first is the Ask.
+        own = dict(list(taken(function).items())[1:])
+        shared = {id: (hint, Options._field_defaults[id]) for id, hint in Options.__annotations__.items()}
         name = function.__name__
 
         def columns() -> tuple[str, ...]:
@@ -201,10 +201,8 @@ def question(
             result = function(Ask(name, columns(), options), **params)
             return Answer(fields_of(result.columns) if bare else result, options)
 
-        parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        command.takes = own | shared  # type: ignore[attr-defined]
         command.columns, command.varying = columns, varying  # type: ignore[attr-defined]
         return command
 

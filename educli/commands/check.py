@@ -4,9 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, documents_folder, folder_of, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import DocumentsOption
 from educli.errors import check_choice
 from educli.language import N_, _

@@ -28,18 +28,21 @@ judged as (
     join judgement on judgement.observation = chosen.id
     join lines on lines.id = judgement.line
 ),
+-- Settled first: all regions under every line are a hundred times as many as those asked for.
+above as materialized (
+    select asked.code, asked.level, ancestor.ancestor from asked join ancestor on ancestor.region = asked.code
+),
 unanswered as (
-    select 'no_data' as verdict, null as reference_verdict, null as observation, asked.code as region, lines.id as line,
+    select 'no_data' as verdict, null as reference_verdict, null as observation, above.code as region, lines.id as line,
         null as margin, false as contested
-    from asked
-    join ancestor on ancestor.region = asked.code
-    join lines on lines.issuer = ancestor.ancestor
-    where list_contains(lines.applies_to, asked.level)
+    from above
+    join lines on lines.issuer = above.ancestor
+    where list_contains(lines.applies_to, above.level)
         and lines.population is null
         and case when $year is null
             then lines.until_date is null
             else year(lines.from_date) <= $year and ($year <= year(lines.until_date) or lines.until_date is null) end
-        and not exists (from judged where judged.region = asked.code and judged.line = lines.id)
+        and not exists (from judged where judged.region = above.code and judged.line = lines.id)
 ),
 answered as (from judged where verdict <> 'not_applicable' or $reference union all by name from unanswered)
 select
