@@ -65,10 +65,11 @@ contested as (
     from twin join judged on judged.observation = twin.id
     group by all having min(verdict) <> max(verdict)
 )
-select judged.*, contested.line is not null as contested
+select judged.*, contested.line is not null as contested, judged.observation in (select id from speaker) as speaks
 from judged
 left join twin on twin.id = judged.observation
 left join contested on contested.place = twin.place and contested.line = judged.line
-order by observation, line;
+-- Those of figures that speak together, so that a question without a year need not read the others.
+order by speaks desc, observation, line;
 
 drop table raw_observation;

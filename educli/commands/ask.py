@@ -25,7 +25,7 @@ from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
 from educli.model.result import Page, Report, Result, Row
-from educli.output.delivery import Wish, deliver
+from educli.output.delivery import Wish, deliver, format_for
 from educli.output.formats import FORMATS
 from educli.paths import BUILTIN_REGISTRY
 from educli.settings import setting
@@ -50,6 +50,15 @@ class Options(NamedTuple):
     registry: RegistryOption = ""
     lang: LangOption = ""
 
+    @property
+    def asked_fields(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.fields or "").replace(" ", "").split(",")))
+
+    @property
+    def resolved_format(self) -> str:
+        # The ending of a file names its format before a standing wish does.
+        return format_for(self.format or ("" if self.output else setting("format").value), self.output)
+
 
 class Ask:
     """A question's way to the registry."""
@@ -68,9 +77,20 @@ class Ask:
 
         return Session(self.path, _read, Narration(tell, busy))
 
-    def run(self, **params: Any) -> list[Row]:
-        """Run the statement of the question and return its rows."""
-        return self.session.run(self.question, **params)
+    def run(self, only: Sequence[str] | None = None, **params: Any) -> list[Row]:
+        """Run the statement of the question and return its rows, or only these fields of them."""
+        return self.session.run(self.question, only, **params)
+
+    def only(self, *noted: str) -> list[str] | None:
+        """Return the fields to fetch where a machine asked for some: those, and what the notes are made of. None for all.
+
+        To turn values of the engine into Python's takes longer than most questions. People see a figure with what stands
+        beside it, whichever fields they ask for.
+        """
+        fields, format = self.options.asked_fields, FORMATS.get(self.options.resolved_format)
+        if not fields or not format or format.people or format.findings or self.options.labels:
+            return None
+        return [id for id in self._columns if id in {*fields, *noted}]
 
     def regions(self, names: Sequence[str] | None) -> list[str] | None:
         """Return the codes of `names`; None, which asks for all, when there are none."""
@@ -107,7 +127,7 @@ class Ask:
 
     def answer(
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
-        reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
+        reports: Callable[[], tuple[Report, ...]] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
     ) -> Result:  # fmt: skip
         """Return the answer. People see it as `sheet` of educli.model.sheets arranges `arranged`.
 
@@ -157,13 +177,10 @@ class Answer(NamedTuple):
 
     def write(self) -> None:
         options = self.options
-        fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
-        # The ending of a file names its format before a standing wish does.
-        format = options.format or ("" if options.output else setting("format").value)
         deliver(
             self.result,
             Wish(
-                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
+                format=options.resolved_format, fields=options.asked_fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
                 pager=setting("pager").value,
             ),
         )  # fmt: skip

@@ -1,5 +1,7 @@
 """educli gaps."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from educli.commands.ask import Ask, question
@@ -16,7 +18,7 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes, wording
 from educli.model.names import LEVELS as LEVELS_OF_REGIONS
-from educli.model.result import Report, Result
+from educli.model.result import Report, Result, Row
 
 LEVELS = {"not_met": "error", "undecided": "warning", "met": "none"}
 
@@ -69,28 +71,40 @@ def gaps(
         "unreliable": include_unreliable,
     }
     wanted = "not_applicable" in {*listed, *failing}
-    rows = ask.run(**how, reference=wanted)
+    fields = ask.only("verdict", "region", "metric", "line", "standing", "contested", "unreliable")
+    if fields and "reason" in fields:
+        # A reason is made of nearly all of them.
+        fields = None
+    rows = ask.run(fields, **how, reference=wanted)
     others = [] if wanted else ask.session.others(**how)
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
-    shown = [row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
+    shown = [row if fields else row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
     findings = any(row["verdict"] in failing for row in rows)
-    reports = tuple(
+    return ask.answer(
+        shown,
+        notes.gaps(rows, shown, len(left_out), unlisted),
+        findings=findings,
+        reports=lambda: _reports(shown, ask.path.parent),
+    )
+
+
+def _reports(rows: Sequence[Row], folder: Path) -> tuple[Report, ...]:
+    return tuple(
         Report(
             row["verdict"],
             LEVELS.get(row["verdict"], "note"),
             row["reason"],
-            str(ask.path.parent / row["file"]),
+            str(folder / row["file"]),
             row["line_number"],
             1,
             wording.word(wording.VERDICTS, row["verdict"]),
             f"{row['region_name']} {row['line']}",
         )
-        for row in shown
+        for row in rows
         if row["file"]
     )
-    return ask.answer(shown, notes.gaps(rows, shown, len(left_out), unlisted), findings=findings, reports=reports)
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def rank(
     """
     check_choice("--level", level, LEVELS)
     rows = ask.run(
+        ask.only("rank_low", "left_out", "period", "metric_name", "unit"),
         metric=ask.session.metric(metric),
         level=level,
         regions=ask.regions(within),

@@ -100,7 +100,7 @@ class Result(NamedTuple):
     warnings: those among them that change how the answer must be read.
     counts: what a summary counts, by stable English id.
     findings: whether the command was asked to fail on what it found.
-    reports: the rows as findings in files; None where the answer has none.
+    reports: makes findings in files of the rows, for formats made for them; None where the answer has none.
     """
 
     question: str
@@ -113,4 +113,4 @@ class Result(NamedTuple):
     findings: bool = False
     registry: str = ""
     digest: str = ""
-    reports: tuple[Report, ...] | None = None
+    reports: Callable[[], tuple[Report, ...]] | None = None

@@ -14,9 +14,9 @@ from educli.output.text import safe
 
 
 class Wish(NamedTuple):
-    """How a person wants an answer. An empty format is that of the file, of a terminal, or of a pipe."""
+    """How a person wants an answer."""
 
-    format: str = ""
+    format: str
     fields: tuple[str, ...] = ()
     header: bool = True
     null: bool = False
@@ -32,9 +32,9 @@ def deliver(result: Result, wish: Wish) -> None:
 
     Raises: EducliError unknown-value; OSError when it cannot be written.
     """
-    to_file = wish.file not in ("", "-")
+    to_file = _is_file(wish.file)
     on_terminal = not to_file and sys.stdout.isatty()
-    format = wish.format or (format_of(wish.file) if to_file else "table" if on_terminal else "tsv")
+    format = wish.format
     layout = Layout(
         width=_columns() if on_terminal else Layout().width,
         colour=not to_file and wants_colour(on_terminal, os.environ),
@@ -56,6 +56,18 @@ def deliver(result: Result, wish: Wish) -> None:
     if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
             print(safe(note), file=sys.stderr)
+
+
+def format_for(wish: str, file: str) -> str:
+    """Return the format of an answer: as wished, else that of the file, of a terminal, or of a pipe.
+
+    Raises: EducliError unknown-value when the ending of the file names no format.
+    """
+    return wish or (format_of(file) if _is_file(file) else "table" if sys.stdout.isatty() else "tsv")
+
+
+def _is_file(file: str) -> bool:
+    return file not in ("", "-")
 
 
 def wants_colour(on_terminal: bool, environ: Mapping[str, str]) -> bool:

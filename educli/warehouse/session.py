@@ -29,11 +29,14 @@ class Session:
         self.path, self._read, self._narration = path, read, narration
         self._connection, self.digest = open_registry(path, read, narration)
 
-    def run(self, question: str, **params: Any) -> Rows:
-        """Run sql/questions/<question>.sql and return its rows."""
+    def run(self, question: str, only: Sequence[str] | None = None, **params: Any) -> Rows:
+        """Run sql/questions/<question>.sql and return its rows, or `only` these fields of them."""
         statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
+        if only:
+            fields = ", ".join(f'"{field}"' for field in only)
+            statement = f"select {fields} from (\n{statement}\n)"
         return self._rows(statement, params)
 
     def others(self, **params: Any) -> Rows:
