@@ -27,7 +27,8 @@ insert into known select region from observation union select region from target
 insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
 
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
-insert into speaker from chosen(null, 0, false);
+-- By metric, since most questions without a region ask for one.
+insert into speaker from chosen(null, 0, false) order by metric, region, id;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
 -- whole period within the line's dates. `applies` tells whether level and population match too; a line made

@@ -15,6 +15,7 @@ from educli.commands.parameters import (
     FieldsOption,
     FormatOption,
     LabelsOption,
+    MemoryOption,
     NoHeaderOption,
     NullOption,
     OutputOption,
@@ -28,7 +29,7 @@ from educli.model.result import Page, Report, Result, Row
 from educli.output.delivery import Wish, deliver, format_for
 from educli.output.formats import FORMATS
 from educli.paths import BUILTIN_REGISTRY
-from educli.settings import setting
+from educli.settings import give, setting
 
 if TYPE_CHECKING:
     from educli.model.columns import Column
@@ -48,6 +49,7 @@ class Options(NamedTuple):
     labels: LabelsOption = False
     quiet: QuietOption = False
     registry: RegistryOption = ""
+    memory: MemoryOption = ""
     lang: LangOption = ""
 
     @property
@@ -210,6 +212,7 @@ def question(
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
+            give("memory", "--memory", options.memory)
             if params.get("carry") and params.get("year") is None:
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
             bare = options.fields is not None and not options.fields.strip(" ,")

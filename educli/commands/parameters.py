@@ -91,6 +91,7 @@ RegistryOption = Annotated[
         "--registry", "-r", metavar="PATH", help=N_("Registry to use instead of the shipped one; also EDUCLI_REGISTRY.")
     ),
 ]
+MemoryOption = Annotated[str, Option("--memory", metavar="SIZE", help=N_("How much memory the engine may take, such as 2GB; also EDUCLI_MEMORY."))]  # fmt: skip
 DocumentsOption = Annotated[
     str | None,
     Option(

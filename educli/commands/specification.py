@@ -35,6 +35,7 @@ VALUES = {
     "PATH": "file",
     "FOLDER": "folder",
     "N": "number",
+    "SIZE": "text",
     "YEARS": "number",
     "TEXT": "text",
 }
