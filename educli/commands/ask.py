@@ -131,7 +131,7 @@ class Ask:
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
         reports: Callable[[], tuple[Report, ...]] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
     ) -> Result:  # fmt: skip
-        """Return the answer. People see it as `sheet` of educli.model.sheets arranges `arranged`.
+        """Return the answer. People see it as the module `sheet` of educli.model.sheets arranges `arranged`.
 
         Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
         """
@@ -159,9 +159,9 @@ def named(ids: Sequence[str]) -> "tuple[Column, ...]":
 
 
 def _arrange(question: str, *args: Any) -> Page:
-    from educli.model import sheets
+    from importlib import import_module
 
-    page: Page = getattr(sheets, question)(*args)
+    page: Page = import_module(f"educli.model.sheets.{question}").page(*args)
     return page
 
 

@@ -97,16 +97,19 @@ def _params(takes: list[Declared], words: list[str]) -> dict[str, Any]:
 
 
 def _place(arguments: list[Declared], words: list[str], given: dict[str, list[str]]) -> None:
-    """Give each argument its words; only the last may take several."""
-    if any(one.several for one in arguments[:-1]):
+    """Give each argument its word, from both ends; one that takes several has what is left between."""
+    between = [place for place, one in enumerate(arguments) if one.several]
+    if len(between) > 1:
         raise UnusualError
-    for one in arguments:
-        took = words if one.several else words[:1]
-        words = words[len(took) :]
-        if took:
-            given[one.id] = took
+    several = between[0] if between else len(arguments)
+    for one in arguments[:several]:
+        given |= {one.id: [words.pop(0)]} if words else {}
+    for one in reversed(arguments[several + 1 :]):
+        given |= {one.id: [words.pop()]} if words else {}
+    if words and not between:
+        raise UnusualError
     if words:
-        raise UnusualError
+        given[arguments[several].id] = words
 
 
 def _default(one: Declared) -> Any:

@@ -1,0 +1,19 @@
+from collections.abc import Sequence
+
+from educli.language import _
+from educli.model.result import Heading, Page, Sheet
+from educli.model.sheets import Row
+
+
+def page(rows: Sequence[Row]) -> Page:
+    return Page(
+        _("References"),
+        [
+            Sheet(
+                (Heading(_("footnote"), "right"), Heading(_("footnote text"), least=30)),
+                [(f"[{r['footnote']}]", r["reference"]) for r in rows],
+            )
+        ]
+        if rows
+        else [],
+    )

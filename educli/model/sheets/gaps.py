@@ -1,0 +1,29 @@
+from collections.abc import Sequence
+
+from educli.language import _
+from educli.model import wording
+from educli.model.result import Heading, Page
+from educli.model.sheets import Row, sheet, whole
+from educli.model.wording import word
+
+
+def page(rows: Sequence[Row]) -> Page:
+    headings = (
+        Heading(_("verdict"), key=True), Heading(_("region"), key=True), Heading(_("metric"), key=True), Heading(_("value"), "point"), Heading(_("period")),
+        Heading(_("line")), Heading(_("margin"), "right", 1), Heading(_("issuer"), need=2), Heading(_("standing"), need=3),
+        Heading(_("reason"), need=4, least=48),
+    )  # fmt: skip
+    body = [
+        (
+            wording.verdict(row) + ("*" if row["contested"] else ""),
+            row["region_name"] + (f"\n({row['population_name']})" if row["population_name"] else ""),
+            wording.with_unit_label(row),
+            wording.marked(row), (row["period"] or "").replace("/", "–"),
+            wording.line(row["line_lower"], row["line_lower_open"], row["line_upper"], row["line_upper_open"]),
+            wording.margin(row),
+            row["issuer_name"], word(wording.STANDINGS, row["standing"]), row["reason"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    tones = [whole(wording.TONES[row["reference_verdict"] or row["verdict"]], len(headings)) for row in rows]
+    return Page(_("Figures against the lines in force"), sheet(headings, body, tones))

@@ -1,0 +1,22 @@
+from collections.abc import Sequence
+
+from educli.language import _
+from educli.model import wording
+from educli.model.result import Heading, Page
+from educli.model.sheets import Row, sheet, years
+from educli.model.wording import word
+
+
+def page(rows: Sequence[Row]) -> Page:
+    headings = (
+        Heading(_("metric"), least=20), Heading(_("unit")), Heading(_("better"), need=1, least=16), Heading(_("regions"), "right"), Heading(_("years"), need=2),
+        Heading(_("lines"), "right", 3), Heading(_("targets"), "right", 4), Heading(_("metric id"), need=5),
+    )  # fmt: skip
+    body = [
+        (
+            row["metric_name"], wording.unit_label(row["unit"]), word(wording.DIRECTIONS, row["better"]), str(row["regions"]),
+            years(row), str(row["thresholds"]), str(row["targets"]), row["metric"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Page(_("Metrics"), sheet(headings, body))

@@ -1,0 +1,65 @@
+from collections.abc import Iterable, Sequence
+
+from educli.language import _
+from educli.model import wording
+from educli.model.result import Card, Page
+from educli.model.sheets import Row, allowed, verdict_of
+from educli.model.trail import interval
+from educli.model.wording import word
+
+
+def page(rows: Sequence[Row]) -> Page:
+    """A card per observation, the one in use first."""
+    cards = []
+    for row in rows:
+        heading = wording.period(row["period"]) + (f" · {_('in use')}" if row["chosen"] else "")
+        cards.append(Card(heading, [(name, text) for name, text in _record(row) if text]))
+    title = f"{rows[0]['region_name']} · {rows[0]['metric_name']}" if rows else _("No observation")
+    return Page(title, cards)
+
+
+def _record(row: Row) -> Iterable[tuple[str, str]]:
+    if row["value"] is None:
+        yield _("value"), _("blank: {reason}").format(reason=word(wording.MISSING, row["missing"]))
+    else:
+        printed = row["printed"] + (row["printed_unit"] or "")
+        yield (
+            _("value"),
+            wording.said(row) + (_(" (printed: {printed})").format(printed=printed) if row["printed_unit"] else ""),
+        )
+        yield _("interval"), interval(row)
+        yield _("derived"), wording.derived(row) if row["formula"] else ""
+    yield _("population"), row["population_name"] or ""
+    yield _("basis"), row["basis"] or ""
+    yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""
+    yield _("status"), f"{row['status']} {word(wording.STATUSES, row['status'])}"
+    for line in row["lines"]:
+        margin = f" {wording.margin(row | {'margin': line['margin']})}" if line["margin"] is not None else ""
+        standing = word(wording.STANDINGS, line["standing"])
+        yield (
+            _("line"),
+            _("{line} {issuer} ({standing}): {verdicts}").format(
+                line=allowed(line),
+                issuer=line["issuer_name"],
+                standing=standing,
+                verdicts=verdict_of(line) + margin,
+            ),
+        )
+    yield _("contested"), _("Another source would change the verdict.") if row["contested"] else ""
+    yield _("quote"), _("“{text}”").format(text=row["quote"]) if row["quote"] else ""
+    yield _("place"), row["at"] or ""
+    yield _("source"), _source(row)
+    yield _("passage"), row.get("passage") or ""
+    yield _("certain because"), row["certain"] or ""
+    yield _("note"), row["note"] or ""
+    yield _("definition"), row["definition"]
+    yield _("registry"), f"{row['file']}:{row['line_number']}"
+
+
+def _source(row: Row) -> str:
+    parts = [row["publisher"], row["title"], row["number"], row["published"], word(wording.STANDINGS, row["standing"])]
+    if row["seen"]:
+        parts.append(_("copied {date}").format(date=row["seen"]))
+    if row["condition"] == "damaged":
+        parts.append(_("damaged: {lost}").format(lost=row["lost"] or ""))
+    return " · ".join(part for part in parts if part)
