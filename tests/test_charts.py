@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from educli.language import set_language
 from educli.model.charts.axis import fitted, zero_helps
 from educli.model.charts.chart import Span
+from educli.model.charts.time import middle, sparkline, years
 from educli.paths import BUILTIN_REGISTRY
 
 NUMBERS = st.lists(st.decimals(-(10**10), 10**10, places=3), min_size=1, max_size=8)
@@ -143,3 +144,36 @@ def test_a_break_and_a_bound_are_not_joined() -> None:
     assert len(set(runs[:2])) == 1  # about 80, then 83
     assert len(set(runs[1:5])) == 4  # no data, a bound, a break
     assert runs[4] == runs[5]
+
+
+@pytest.mark.parametrize(
+    ("period", "place"),
+    [("2020", "2020.5"), ("2016/2020", "2018.5"), ("2021-01", "2021.0425"), ("2021-12-31", "2021.9986")],
+)
+def test_a_period_lies_at_its_middle(period: str, place: str) -> None:
+    assert abs(middle(period) - Decimal(place)) < Decimal("0.0001")
+
+
+@given(st.lists(st.integers(1950, 2099), min_size=1, max_size=9))
+def test_the_scale_of_years_holds_whole_years(asked: list[int]) -> None:
+    axis = years([middle(str(year)) for year in asked])
+    assert [axis.low, axis.high] == [min(asked), max(asked) + 1]
+    assert 1 <= len(axis.ticks) <= 8
+    assert all(tick.text == str(int(tick.value)) for tick in axis.ticks)
+
+
+def test_a_sparkline_rises_with_its_values_and_has_gaps() -> None:
+    assert sparkline([]) == sparkline([None]) == ""
+    assert sparkline([Decimal(value) for value in range(4)]) == "⣠⣾"
+    assert sparkline([Decimal(5), None, Decimal(5)]) == "⡄⡄"
+    assert sparkline([Decimal(9), Decimal(1)]) == "⣇"
+
+
+@given(st.lists(st.none() | st.decimals(-1000, 1000, places=2), min_size=1, max_size=12))
+def test_a_sparkline_is_monotone(values: list[Decimal | None]) -> None:
+    drawn = sparkline(values)
+    columns = [ord(cell) & mask for cell in drawn for mask in (0x47, 0xB8)][: len(values)]
+    heights = [column.bit_count() for column in columns]
+    assert all((height == 0) == (value is None) for height, value in zip(heights, values, strict=False))
+    pairs = sorted((value, height) for value, height in zip(values, heights, strict=False) if value is not None)
+    assert [height for _value, height in pairs] == sorted(height for _value, height in pairs)
