@@ -151,6 +151,15 @@ create table observation (
     line integer             -- line of that file
 );
 
+-- What derived figures rest on, one row per figure and operand of its formula.
+-- key: observation, position
+create table derivation (
+    observation integer,     -- id of the derived observation → observation.id
+    position integer,        -- order in the formula, from 0
+    formula varchar,         -- arithmetic over stated figures, as the registry writes it
+    operand integer          -- id of the stated observation; null where the formula has only numbers of its quote → observation.id
+);
+
 -- The observations that speak for metric × region × population when no year is asked for; sql/views/4_latest.sql chooses.
 create table speaker as from observation;
 
@@ -160,6 +169,28 @@ create table doubtful (
     region varchar,          -- code
     metric varchar,          -- id
     period_end date          -- last day
+);
+
+-- Of which counts a rate is made: for figures that an identity calls a percentage of one count in another, both counts, once more
+-- and whole: joined when asked, they took twenty times as long to plan as to read.
+create table composition (
+    figure integer,          -- id of the observation of the rate
+    role varchar,            -- which count: base, part; no part without a base
+    unit varchar,            -- of both counts
+    name_zh varchar,         -- name of the metric that is counted, in Chinese
+    name_en varchar,         -- the same in English
+    qualifier varchar,       -- of the count, and so are the others
+    value decimal(28, 8),    -- in the unit
+    decimals integer,        -- digits after the point
+    printed varchar,         -- number as printed
+    factor decimal(18, 0),   -- worth of the printed unit
+    lower decimal(28, 8),    -- lower end of its interval
+    lower_open boolean,      -- whether that end is excluded
+    upper decimal(28, 8),    -- upper end
+    upper_open boolean,      -- whether that end is excluded
+    period varchar,          -- what it describes
+    bound_low decimal(28, 8),   -- least possible value of the rate
+    bound_high decimal(28, 8)   -- greatest possible value of the rate
 );
 
 -- Regions of which the registry says anything, be it only a plan.
@@ -206,6 +237,9 @@ create table target (
     upper decimal(28, 8),    -- upper end of the allowed set; null is unbounded
     upper_open boolean,      -- whether the upper end itself is excluded
     due varchar,             -- by when: ISO 8601 day, month or year
+    from_date date,          -- first day of a plan whose sum is the target; null for a level to be reached
+    baseline varchar,        -- period of the figure that the document starts from; null where it names none
+    instalments varchar,     -- id of the metric whose targets say which percentage falls due by when → metric.id
     status varchar,          -- U when read in a damaged text
     certain_zh varchar,      -- why a reading from a damaged text is certain, in Chinese
     certain_en varchar,      -- the same in English
@@ -254,6 +288,13 @@ create temp table dated (
     period varchar,          -- as written
     first_day date,          -- null for what is no period
     last_day date            -- last day
+);
+
+-- Only while loading: metrics that an identity calls a percentage of one count in another.
+create temp table percentage (
+    metric varchar,          -- id of the rate
+    part varchar,            -- id of the metric that is counted
+    base varchar             -- id of the metric it is counted in
 );
 
 -- Only while loading: observations of a value that are not the only one of their place.

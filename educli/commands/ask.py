@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
 from functools import cached_property
@@ -207,13 +207,20 @@ def _charting(options: Options) -> str:
 
 
 def question(
-    *, fields: Sequence[str] = (), adds: Sequence[str] = (), varying: bool = False, charts: bool = False
+    *,
+    fields: Sequence[str] = (),
+    adds: Sequence[str] = (),
+    hides: Sequence[str] = (),
+    optional: Mapping[str, Sequence[str]] | None = None,
+    varying: bool = False,
+    charts: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
-    the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all; with
-    `varying` they may be others each time. With `charts` it can be drawn.
+    the answer are those of the statement of the same name but what it `hides`, and those it `adds`, unless `fields` names
+    them all; with `varying` they may be others each time. `optional` has those that come only with an option, by its name.
+    With `charts` it can be drawn.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
@@ -225,8 +232,12 @@ def question(
         shared = inspect.signature(Options, eval_str=True).parameters
         name = function.__name__
 
-        def columns() -> tuple[str, ...]:
-            return tuple(fields) or (*_stated(name), *adds)
+        def columns(given: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+            always = tuple(fields) or (*(id for id in _stated(name) if id not in hides), *adds)
+            return (
+                *always,
+                *(id for option, ids in (optional or {}).items() if given is None or given[option] for id in ids),
+            )
 
         def command(**params: Any) -> Answer:
             options = Options(**{name: params.pop(name) for name in shared})
@@ -236,10 +247,15 @@ def question(
             check_choice("--lang", options.lang, LANGUAGES)
             if params.get("carry") and params.get("year") is None:
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
+            for option, ids in (optional or {}).items():
+                wanted = {*(options.fields or "").replace(" ", "").split(",")} & {*ids}
+                if wanted and not params[option]:
+                    message = _("the field '{field}' comes with --{option}").format(field=min(wanted), option=option)
+                    raise EducliError(Problem("usage", message))
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
                 return Answer(fields_of(named(columns())), options, chart)
-            result = function(Ask(name, columns(), options), **params)
+            result = function(Ask(name, columns(params), options), **params)
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]

@@ -57,6 +57,9 @@ UnreliableOption = Annotated[
 UnverifiedOption = Annotated[
     bool, Option("--include-unverified", help=N_("Let lines judge whose text nobody has verified."))
 ]
+RobustOption = Annotated[
+    bool, Option("--robust", help=N_("Say under how many readings of the figures (rounding, tolerance, another source, definition or year) the answer holds, and which breaks it."))
+]  # fmt: skip
 MatchArg = Annotated[str | None, Argument(metavar="[TEXT]", help=N_("Only those that contain this text."))]
 
 FormatOption = Annotated[

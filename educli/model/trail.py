@@ -1,31 +1,32 @@
 """The proof of a verdict, step by step: from the words of a document to what would change the outcome."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import things, wording
 from educli.model.wording import word
 
 Row = dict[str, Any]
 
 
-def trail(rows: Sequence[Row]) -> list[Row]:
+def trail(rows: Sequence[Row], counts: Mapping[str, Row]) -> list[Row]:
     """Return the steps for the rows of the question `why`.
 
+    counts: base and part of the figure where it is a rate.
     Each step has its kind, the line it speaks of, verdict and margin where it gives them, and its words.
     """
     if not rows:
         return []
     head = rows[0]
     steps = [
-        _step("words", _words(head)) | {"source": head["source"]},
+        *_evidence(head),
         _step("value", _value(head)),
         _step("interval", _("That leaves the interval {interval}.").format(interval=interval(head))),
     ]
     judging = [row for row in rows if row["line"] and _applies(row)]
     for row in judging:
-        steps += _judge(row)
+        steps += _judge(row, counts)
     steps += _conflicts(judging)
     if not judging:
         steps.append(_step("line", _("No line in force judges this figure.")))
@@ -63,6 +64,22 @@ def _applies(row: Row) -> bool:
     return all(row[name] for name in ("by_issuer", "by_period", "by_level", "by_population", "by_standing"))
 
 
+def _evidence(row: Row) -> Iterator[Row]:
+    """Tell the words that carry the figure; of a derived one also how, and the words of each figure it rests on."""
+    if row["quote"] or not row["formula"]:
+        yield _step("words", _words(row)) | {"source": row["source"]}
+    if row["formula"]:
+        text = _("The value is derived: {formula}.").format(formula=wording.derived(row))
+        yield _step("derivation", text) | {"source": row["source"]}
+    for operand in row["operands"]:
+        text = _("{metric} of {region}, {period}: {value}.").format(
+            metric=operand["metric_name"], region=wording.whose(operand), period=wording.period(operand["period"]),
+            value=wording.said(operand),
+        )  # fmt: skip
+        where = {"publisher": "", "title": operand["title"], "at": "", "quote": operand["quote"]}
+        yield _step("operand", f"{text} {_words(where)}") | {"source": operand["source"]}
+
+
 def _words(row: Row) -> str:
     where = " · ".join(part for part in (row["publisher"], row["title"], row["at"]) if part)
     if row["quote"]:
@@ -95,7 +112,7 @@ def interval(row: Row) -> str:
     return f"{low}, {high}"
 
 
-def _judge(row: Row) -> Iterator[Row]:
+def _judge(row: Row, counts: Mapping[str, Row]) -> Iterator[Row]:
     levels = _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"])
     yield _step(
         "line",
@@ -120,6 +137,8 @@ def _judge(row: Row) -> Iterator[Row]:
     if row["contested"]:
         verdict += _("; another source would change it")
     yield _step("verdict", verdict + _("."), row, judged=True)
+    if text := things.step(row, counts):
+        yield _step("things", text, row)
     yield _step("change", _change(row), row)
 
 

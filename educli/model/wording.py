@@ -1,7 +1,7 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
@@ -80,6 +80,34 @@ LEFT_OUT = {
     "span": N_("sum over several years"),
     "basis": N_("another base"),
 }
+CLASSES = {
+    "achieved": N_("achieved"),
+    "on_track": N_("on track"),
+    "accelerate": N_("needs acceleration"),
+    "limited": N_("limited progress"),
+    "away": N_("moving away"),
+    "missed": N_("missed"),
+    "unavailable": N_("cannot be told"),
+}
+AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
+HINDRANCES = {
+    "no_figure": N_("no usable figure"),
+    "one_figure": N_("a single figure, and so no pace"),
+    "break": N_("a break in the series"),
+    "after_due": N_("the due date has passed, and no figure is of its year"),
+    "not_due": N_("not due yet, and not done yet"),
+    "zero": N_("growth from, to or by nothing has no rate; --method share has an answer"),
+}
+# Why a segment of a series begins.
+BREAKS = {
+    "break": STATUSES["B"],
+    "overlap": N_("periods overlap"),
+    "population": FLAGS["population"],
+    "basis": FLAGS["basis"],
+    "span": FLAGS["span"],
+}
+# A distance of percentage points lies between figures in percent.
+_WHOLE = {"percentage_point": "percent"}
 _MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
 _SAID = {
     "exact": N_("{value}"),
@@ -98,7 +126,11 @@ def word(words: dict[str, str], id: str | None) -> str:
 
 def label(text: "Text") -> str:
     """Return a text of the registry in the language in force, as the macro of that name does in SQL."""
-    return text.zh if language() == "zh" else text.en
+    return in_language(text.zh, text.en)
+
+
+def in_language(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
 
 
 def worst(verdicts: Iterable[str]) -> str | None:
@@ -151,7 +183,7 @@ def whose(row: Row) -> str:
     return _("{region} ({population})").format(region=row["region_name"], population=row["population_name"])
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """Write a number with its unit; a unit that cannot follow a number is left to the metric's name."""
     if unit == "percent":
         return f"{text}%"
@@ -164,6 +196,11 @@ def _gap() -> str:
     return "" if language() == "zh" else " "
 
 
+def spaced(text: str, unit: str) -> str:
+    """Write a number before its unit."""
+    return text + _gap() + unit
+
+
 def marked(row: Row) -> str:
     """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
     if row["value"] is None:
@@ -173,16 +210,33 @@ def marked(row: Row) -> str:
 
 def said(row: Row) -> str:
     """Write a value with its comparator in words and its unit."""
-    text = _with_unit(number(row["value"], row["decimals"]), row["unit"])
+    text = with_unit(number(row["value"], row["decimals"]), row["unit"])
     return _(_SAID[row["qualifier"]]).format(value=text)
+
+
+def derived(row: Row) -> str:
+    """Write how a value is derived: its formula with the figures in it, named and of their period."""
+    from educli.model.arithmetic import rewritten
+
+    return rewritten(row["formula"], [_operand(operand, row) for operand in row["operands"]])
+
+
+def _operand(operand: Row, row: Row) -> str:
+    about = [
+        whose(operand) if operand["region"] != row["region"] or operand["population_name"] else "",
+        operand["metric_name"] if operand["metric"] != row["metric"] else "",
+        period(operand["period"]) if operand["period"] != row["period"] else "",
+    ]
+    words = _(", ").join(filter(None, about))
+    return _("[{about}: {value}]").format(about=words, value=said(operand)) if words else f"[{said(operand)}]"
 
 
 def signed(value: Decimal, unit: str) -> str:
     """Write a margin or difference; between percentages in percentage points."""
-    return _signed(value) + _gap() + distance_label(unit)
+    return with_sign(value) + _gap() + distance_label(unit)
 
 
-def _signed(value: Decimal) -> str:
+def with_sign(value: Decimal) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
 
 
@@ -198,6 +252,39 @@ def margin(row: Row) -> str:
     return sign + signed(row["margin"], row["unit"])
 
 
+def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:
+    """Write a whole number of things, or from how many to how many; nothing where there is no end."""
+    ends = [(with_sign if sign else number)(Decimal(end)) for end in (low, high) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 2:
+        text = ends[0] if low == high else _("{low} to {high}").format(low=ends[0], high=ends[1])
+        return with_unit(text, unit)
+    said, mark = ("at_least", "≥") if high is None else ("at_most", "≤")
+    text = with_unit(ends[0], unit)
+    return mark + text if sign else _(_SAID[said]).format(value=text)
+
+
+def in_things(row: Row) -> str:
+    """Say at the end of a sentence how far a row lies from its line in things; nothing where that is not known."""
+    unit = row.get("things_unit")
+    if not unit:
+        return ""
+    low, high = row["things_lower"], row["things_upper"]
+    if low is not None and low >= 0:
+        text = _("; that is {things} to spare").format(things=counted(low, high, unit))
+    elif high is None or high >= 0:
+        text = _("; in things that is {things}").format(things=counted(low, high, unit, sign=True))
+    else:
+        # Where a line has two ends, the figure lies on the far side of one.
+        fewer = row["line_lower"] is None or (row["line_upper"] is not None and row["lower"] >= row["line_upper"])
+        text = _("; {things} fewer would meet it") if fewer else _("; {things} more would meet it")
+        text = text.format(things=counted(-high, None if low is None else -low, unit))
+    return text + (
+        _(", reckoned with {period}").format(period=period(row["things_period"])) if row["things_period"] else ""
+    )
+
+
 def read_in(title: str) -> str:
     """Say in which document a line was read. A title in square brackets is ours: the document has none."""
     return (
@@ -210,13 +297,17 @@ def read_in(title: str) -> str:
 # What a column holds codes of, with their words.
 _CODES = {
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
-    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT,
+    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
+    "break_reason": BREAKS,
 }  # fmt: skip
 
 
 def cell(column: Column, row: Row) -> str:
     """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
     value = row[column.id]
+    if column.id in ("change", "pace") and "elapsed_years" in row:
+        # Where the number itself is not known, its ends may be.
+        return change(row) if column.id == "change" else pace(row)
     if value is None:
         return ""
     if column.id == "value" and "qualifier" in row:
@@ -225,7 +316,7 @@ def cell(column: Column, row: Row) -> str:
         return margin(row)
     if column.id == "difference" and "difference_lower" in row:
         return difference(row)
-    if column.id == "unit":
+    if column.id in ("unit", "pace_unit"):
         return unit_label(value) if value in UNITS else str(value)
     if column.id == "period":
         return period(value)
@@ -262,12 +353,56 @@ def difference(row: Row) -> str:
 def bare_difference(row: Row) -> str:
     low, high = row["difference_lower"], row["difference_upper"]
     if row["difference"] is not None:
-        return _signed(row["difference"])
+        return with_sign(row["difference"])
     if low is not None and (high is None or low >= 0):
-        return (">" if high is None else "≥") + _signed(low)
+        return (">" if high is None else "≥") + with_sign(low)
     if high is not None and (low is None or high <= 0):
-        return ("<" if low is None else "≤") + _signed(high)
+        return ("<" if low is None else "≤") + with_sign(high)
     return _("cannot tell") if low is not None or row["value"] is not None else ""
+
+
+def change(row: Row) -> str:
+    """Write what has changed since the point before: exact, or from where to where the words let it be."""
+    return _moved(row, "change", _gap() + distance_label(row["unit"]))
+
+
+def pace(row: Row) -> str:
+    """Write the change per year: rounded, where it is not known exactly outward."""
+    if not row["pace_unit"]:
+        return ""
+    unit = str(row["pace_unit"])
+    return _moved(
+        row, "pace", "%" if unit == "percent" else _gap() + distance_label(_WHOLE.get(unit, unit)), _shortened
+    )
+
+
+def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Decimal] | None = None) -> str:
+    ends = ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING))
+    exact, low, high = (
+        None if row[id] is None else with_sign(shorten(row[id], rounding) if shorten else row[id])
+        for id, rounding in ends
+    )
+    if exact is not None:
+        return exact + unit
+    if low is not None and high is not None:
+        # A sign of percent stands behind each number, a word behind both.
+        return _("{low} to {high}").format(low=low + (unit if unit == "%" else ""), high=high + unit)
+    if low is not None or high is not None:
+        return f"≥{low}{unit}" if low is not None else f"≤{high}{unit}"
+    return _("cannot tell") if row["elapsed_years"] is not None else ""
+
+
+def _shortened(value: Decimal, rounding: str) -> Decimal:
+    """Round to two digits, unless nothing would be left of it."""
+    short = value.quantize(Decimal("0.01"), rounding)
+    return short if short or not value else value
+
+
+def months(number: int) -> str:
+    """Write how long a sum runs."""
+    if number % 12 == 0:
+        return _("{n} years").format(n=number // 12) if number else _("some days")
+    return _("{n} months").format(n=number)
 
 
 # lines
@@ -290,12 +425,12 @@ def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
     if lower is not None and upper is not None:
-        return _("{low} to {high}").format(low=number(lower), high=_with_unit(number(upper), unit))
+        return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:
         text = _("above {value}") if row["line_lower_open"] else _("not below {value}")
-        return text.format(value=_with_unit(number(lower), unit))
+        return text.format(value=with_unit(number(lower), unit))
     text = _("below {value}") if row["line_upper_open"] else _("not above {value}")
-    return text.format(value=_with_unit(number(upper), unit))
+    return text.format(value=with_unit(number(upper), unit))
 
 
 def period(text: str | None) -> str:
@@ -359,7 +494,7 @@ def reason(row: Row) -> str:
         return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
             **words
         )
-    words |= {"period": period(row["period"]), "value": said(row)}
+    words |= {"period": period(row["period"]), "value": said(row), "things": in_things(row)}
     if row["margin"] is not None:
         distance = _distance(row["margin"], row["unit"])
         # An interval lies that far off with its near end only.
@@ -380,9 +515,9 @@ def reason(row: Row) -> str:
 
 
 _REASONS = {
-    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
-    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing})."),
-    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
-    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
-    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
+    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare{things}."),
+    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing}){things}."),
+    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}{things}."),
+    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass{things}."),
+    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing}){things}."),
 }  # fmt: skip

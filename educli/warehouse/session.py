@@ -8,6 +8,7 @@ from educli.errors import EducliError, Problem
 from educli.language import _, language
 from educli.model.garbage import uncollected
 from educli.model.names import key
+from educli.model.units import COUNTED
 from educli.paths import SQL
 from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
 from educli.warehouse.engine import Connection, Error, within_memory
@@ -42,6 +43,28 @@ class Session:
             "from others($regions::varchar[], $level::varchar, $metrics::varchar[], $issuers::varchar[], $year::integer, "
             "$carry::integer, $unreliable::boolean)",
             params,
+        )
+
+    def compositions(self, figures: Sequence[int]) -> Rows:
+        """Return the counts, base and part, that these figures are rates of."""
+        return self._rows(
+            "from composition where figure in (select unnest($figures::integer[]))", {"figures": list(figures)}
+        )
+
+    def steady(self, answers: str, figures: Sequence[int], unreliable: bool) -> tuple[Rows, Rows]:
+        """Ask under how many readings of these figures their `verdicts` or `ranks` hold; see sql/views/9_readings.sql.
+
+        The second part names the figures that readings put in the place of others.
+        """
+        params = {"figures": list(figures), "counted": sorted(COUNTED), "unreliable": unreliable}
+        steady = self._rows(
+            f"from steady_{answers}($figures::integer[], $counted::varchar[], $unreliable::boolean)", params
+        )
+        others = sorted({row["breaking"]["other"] for row in steady if row["breaking"] and row["breaking"]["other"]})
+        if not others:
+            return steady, []
+        return steady, self._rows(
+            "from alternatives($figures::integer[], $lang)", {"figures": others, "lang": language()}
         )
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:

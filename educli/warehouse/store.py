@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from educli.model.arithmetic import percentage
 from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
@@ -42,7 +43,7 @@ def _fill(connection: Connection, registry: Registry) -> None:
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view raw; drop table dated; drop table twin")
+    connection.execute("drop view raw; drop table dated; drop table twin; drop table percentage")
     connection.execute("commit")
 
 
@@ -103,14 +104,27 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         "target",
         (
             (
-                t.region, t.metric, t.population, *t.basis, *t.allowed, t.by, t.status, *t.certain, t.dating, t.source,
+                t.region, t.metric, t.population, *t.basis, *t.allowed, t.by, t.start, t.baseline, t.instalments, t.status, *t.certain, t.dating, t.source,
                 t.quote, t.at, *t.note, place,
             )
             for place, t in enumerate(registry.targets)
         ),
     )  # fmt: skip
+    yield "derivation", _derivations(registry)
     yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
+    yield "percentage", ((i.metric, *parts) for i in registry.identities if (parts := percentage(i.equals)))
     yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
+
+
+def _derivations(registry: Registry) -> Iterable[Sequence[Any]]:
+    """Yield a row per operand of each derived observation; an observation's id is its place in the registry, from 1."""
+    if not any(one.formula for one in registry.observations):
+        return
+    ids = {id(one): place for place, one in enumerate(registry.observations, 1)}
+    for one in registry.observations:
+        if one.formula:
+            for position, operand in enumerate(one.operands or (None,)):
+                yield ids[id(one)], position, one.formula, operand and ids[id(operand)]
 
 
 def within(registry: Registry, file: str) -> str:

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from educli.language import _
 from educli.model import wording
 from educli.model.result import Heading, Page
-from educli.model.sheets import Row, sheet, whole
+from educli.model.robustness import places
+from educli.model.sheets import Row, sheet, whole, with_remarks
 from educli.model.wording import word
 
 
@@ -16,9 +17,7 @@ def page(rows: Sequence[Row], title: str) -> Page:
     for row in rows:
         place = wording.word(wording.LEFT_OUT, row["left_out"])
         if row["rank_low"] is not None:
-            place = (
-                str(row["rank_low"]) if row["rank_low"] == row["rank_high"] else f"{row['rank_low']}–{row['rank_high']}"
-            )
+            place = places(row["rank_low"], row["rank_high"])
         body.append(
             (
                 place, row["region_name"], wording.marked(row), (row["period"] or "").replace("/", "–"),
@@ -26,4 +25,4 @@ def page(rows: Sequence[Row], title: str) -> Page:
             )
         )  # fmt: skip
     tones = [whole("quiet" if row["rank_low"] is None else "", len(headings)) for row in rows]
-    return Page(title, sheet(headings, body, tones))
+    return Page(title, sheet(headings, *with_remarks(rows, body, tones)))
