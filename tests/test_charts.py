@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from asking import HERE
 from charting import SERIES, charts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,6 +136,27 @@ def test_gaps_begins_with_a_grid_where_there_are_several_regions() -> None:
     assert several[0].kind == "grid"
     assert {mark.group for mark in several[0].marks} == {group.name for group in several[0].groups}
     assert all(chart.kind != "grid" for chart in charts("gaps", cities=["许昌"]))
+
+
+def test_trend_draws_series_breaks_references_and_lines_as_long_as_in_force() -> None:
+    trend = charts("trend", registry=str(HERE / "trend.yaml"), cities=["许昌"], last="毛入园率")
+    [chart] = trend
+    assert [(group.name, group.reference) for group in chart.groups] == [
+        ("Xuchang", False),
+        ("Xuchang (urban districts)", False),
+        ("Henan (reference)", True),
+        ("China (reference)", True),
+    ]
+    own = [mark for mark in chart.marks if mark.group == "Xuchang"]
+    assert [(mark.text, mark.broken) for mark in own] == [
+        ("80", False), ("82.0", False), (">85", False), ("90", True), ("91.5", False)
+    ]  # fmt: skip
+    assert [float(mark.at or 0) for mark in own] == [2018.5, 2019.5, 2020.5, 2021.5, 2022.5]
+    assert {(rule.label, rule.since) for rule in chart.rules} == {
+        ("≥82 Henan (official)", Decimal(2019)),
+        ("≥86 Xuchang (cited)", Decimal(2019)),
+    }
+    assert own[1].word == "≥82 met*, ≥86 not met"
 
 
 def test_a_break_and_a_bound_are_not_joined() -> None:

@@ -408,7 +408,11 @@ def _canvas(chart: Chart, room: int) -> list[Line]:
     for number, rule in enumerate(chart.rules):
         start, stop = across(_end(rule.since, time.low)), across(_end(rule.until, time.high))
         line = canvas[_row(axis, rule.value)]
-        line[start : stop + 1] = [Cell(OPEN)] * (stop + 1 - start)
+        for place in range(start, stop + 1):
+            line[place] = line[place] if line[place].sign.isalpha() else Cell(OPEN)
+        # Lines of one number stand upon each other; their letters beside each other.
+        while line[start].sign.isalpha() and start < room - 1:
+            start += 1
         line[start] = Cell(_letter(number)[-1])
     dots = [(across(mark.at), mark, run) for mark, run in zip(chart.marks, runs(chart.marks), strict=True) if mark.at is not None]  # fmt: skip
     for (start, one, run), (stop, other, same) in pairwise(dots):
