@@ -105,7 +105,7 @@ def nasty() -> Result:
         counts={"rows": len(NASTY)},
         registry="x\x1b.yaml",
         digest="0" * 64,
-        reports=nasty_reports(),
+        reports=nasty_reports,
         charts=nasty_charts,
     )
 
@@ -257,7 +257,9 @@ def test_an_answer_without_findings_is_not_written_as_such() -> None:
 @pytest.mark.parametrize("format", TEXTS)
 def test_an_empty_answer_is_still_well_formed(format: str) -> None:
     out = StringIO()
-    write(nasty()._replace(rows=[], reports=(), page=lambda: Page("nothing", []), charts=list), format, out, Layout())
+    write(
+        nasty()._replace(rows=[], reports=tuple, page=lambda: Page("nothing", []), charts=list), format, out, Layout()
+    )
     expected = {"csv": 1, "tsv": 1, "ndjson": 0}.get(format)
     assert expected is None or len(out.getvalue().splitlines()) == expected
     if format == "json":

@@ -240,6 +240,15 @@ COLUMNS = {
         _column("built", N_("built"), N_("When it was parsed: ISO 8601, local time with its distance from UTC.")),
         _column("used", N_("last used"), N_("The day it was last used, give or take one."), "date"),
         _column("current", N_("current"), N_("Whether the next answer comes from it: it is of this version, and no file of the registry has changed since."), "boolean"),
+        # changes
+        _column("edit", N_("edit"), N_("Number of the edit within the answer; all rows of one record share it."), "integer"),
+        _column("record", N_("record"), N_("What changed: population, metric, source, line, waiver, observation, target, identity, contradiction or file; or what flipped: verdict, judgement or rank.")),
+        _column("change", N_("change"), N_("added, removed or changed; flipped for an answer.")),
+        _column("nth", N_("nth"), N_("Which of the records of the same names before the edit; empty where there is one."), "integer"),
+        _column("registry_field", N_("field of the record"), N_("Field of the registry, a text in both languages as two; what goes without saying is left out.")),
+        _column("old", N_("before"), N_("What the field, or the answer, was; empty for nothing.")),
+        _column("new", N_("after"), N_("What the field, or the answer, is; empty for nothing.")),
+        _column("causes", N_("caused by"), N_("Numbers of the edits without which the answer would be as before, the nearest first."), "list"),
         # fields
         _column("field", N_("field"), N_("Id of the field.")),
         _column("kind", N_("kind"), N_("text, number, integer, boolean, date or list.")),
