@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +23,8 @@ COMMANDS = {"compare": compare, "coverage": coverage, "gaps": gaps, "rank": rank
 def charts(question: str, registry: str = str(TINY), language: str = "en", **params: Any) -> list[Chart]:
     """Return the charts of an answer."""
     set_language(language)
-    command = COMMANDS[question]
-    defaults = {name: parameter.default for name, parameter in inspect.signature(command).parameters.items()}
+    command: Any = COMMANDS[question]
+    defaults = {name: parameter.default for name, parameter in command.takes.items()}
     answer: Any = command(**(defaults | {"registry": registry} | params))
     drawn = answer.result.charts()
     set_language("en")
