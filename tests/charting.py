@@ -24,7 +24,7 @@ def charts(question: str, registry: str = str(TINY), language: str = "en", **par
     """Return the charts of an answer."""
     set_language(language)
     command: Any = COMMANDS[question]
-    defaults = {name: parameter.default for name, parameter in command.takes.items()}
+    defaults = {name: default for name, (_annotation, default) in command.takes.items()}
     answer: Any = command(**(defaults | {"registry": registry} | params))
     drawn = answer.result.charts()
     set_language("en")
