@@ -29,7 +29,8 @@ insert into known select region from observation union select region from target
 insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
 
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
-insert into speaker from chosen(null, 0, false);
+-- By metric, since most questions without a region ask for one.
+insert into speaker from chosen(null, 0, false) order by metric, region, id;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
 -- whole period within the line's dates. `applies` tells whether level and population match too; a line made
@@ -67,11 +68,12 @@ contested as (
     from twin join judged on judged.observation = twin.id
     group by all having min(verdict) <> max(verdict)
 )
-select judged.*, contested.line is not null as contested
+select judged.*, contested.line is not null as contested, judged.observation in (select id from speaker) as speaks
 from judged
 left join twin on twin.id = judged.observation
 left join contested on contested.place = twin.place and contested.line = judged.line
-order by observation, line;
+-- Those of figures that speak together, so that a question without a year need not read the others.
+order by speaks desc, observation, line;
 
 -- The counts of a rate are of the same region and population, and of the same period, or calendar year where none has the period.
 insert into composition

@@ -271,7 +271,8 @@ create table judgement (
     verdict varchar,         -- whether the figure keeps to the line: met, not_met, undecided
     margin decimal(28, 8),   -- distance to the line in the metric's unit, positive on the good side; null when undecided
     waived boolean,          -- whether a waiver covers the whole period
-    contested boolean        -- whether another source on the same figure would change the verdict
+    contested boolean,       -- whether another source on the same figure would change the verdict
+    speaks boolean           -- whether the figure speaks for its region when no year is asked for
 );
 
 -- Arithmetic that must hold between figures of one region and source, one row each.

@@ -9,7 +9,7 @@ import pytest
 from asking import HERE, TINY, educli, rows
 
 from educli.commands import COMMANDS
-from educli.commands.grammar import function
+from educli.commands.declarations import function
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 VALIDATOR: Any = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

@@ -1,6 +1,5 @@
 """The one place where rooms meet: registry in, question to the warehouse, answer to a writer."""
 
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,13 +9,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from educli.commands.declarations import LangOption, taken
 from educli.commands.parameters import (
     BomOption,
     ChartOption,
     FieldsOption,
     FormatOption,
     LabelsOption,
-    LangOption,
+    MemoryOption,
     NoHeaderOption,
     NullOption,
     OutputOption,
@@ -27,10 +27,10 @@ from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
 from educli.model.result import Chapter, Report, Result, Row
-from educli.output.delivery import Wish, deliver
-from educli.output.formats import FORMATS, format_of
+from educli.output.delivery import Wish, deliver, format_for
+from educli.output.formats import FORMATS
 from educli.paths import BUILTIN_REGISTRY
-from educli.settings import setting
+from educli.settings import give, setting
 
 if TYPE_CHECKING:
     from educli.model.charts.chart import Chart
@@ -51,7 +51,17 @@ class Options(NamedTuple):
     labels: LabelsOption = False
     quiet: QuietOption = False
     registry: RegistryOption = ""
+    memory: MemoryOption = ""
     lang: LangOption = ""
+
+    @property
+    def asked_fields(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.fields or "").replace(" ", "").split(",")))
+
+    @property
+    def resolved_format(self) -> str:
+        # The ending of a file names its format before a standing wish does.
+        return format_for(self.format or ("" if self.output else setting("format").value), self.output)
 
 
 class Ask:
@@ -71,9 +81,20 @@ class Ask:
 
         return Session(self.path, _read, Narration(tell, busy))
 
-    def run(self, **params: Any) -> list[Row]:
-        """Run the statement of the question and return its rows."""
-        return self.session.run(self.question, **params)
+    def run(self, only: Sequence[str] | None = None, **params: Any) -> list[Row]:
+        """Run the statement of the question and return its rows, or only these fields of them."""
+        return self.session.run(self.question, only, **params)
+
+    def only(self, *noted: str) -> list[str] | None:
+        """Return the fields to fetch where a machine asked for some: those, and what the notes are made of. None for all.
+
+        To turn values of the engine into Python's takes longer than most questions. People see a figure with what stands
+        beside it, whichever fields they ask for.
+        """
+        fields, format = self.options.asked_fields, FORMATS.get(self.options.resolved_format)
+        if not fields or not format or format.people or format.findings or self.options.labels:
+            return None
+        return [id for id in self._columns if id in {*fields, *noted}]
 
     def regions(self, names: Sequence[str] | None) -> list[str] | None:
         """Return the codes of `names`; None, which asks for all, when there are none."""
@@ -110,7 +131,7 @@ class Ask:
 
     def answer(
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
-        reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
+        reports: Callable[[], tuple[Report, ...]] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
         charted: Callable[[], Sequence[Any]] | None = None,
     ) -> Result:  # fmt: skip
         """Return the answer. People see it as the module `sheet` of educli.model.sheets arranges `arranged`.
@@ -223,15 +244,10 @@ class Answer(NamedTuple):
 
     def write(self) -> None:
         options = self.options
-        fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
-        # The ending of a file names its format before a standing wish does.
-        format = options.format or ("" if options.output else setting("format").value)
-        if self.chart:
-            format = _charting(options)
         deliver(
             self.result,
             Wish(
-                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
+                format=_charting(options) if self.chart else options.resolved_format, fields=options.asked_fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
                 pager=setting("pager").value,
             ),
         )  # fmt: skip
@@ -242,8 +258,8 @@ def _charting(options: Options) -> str:
 
     Raises: EducliError unknown-value when it is none of a chart.
     """
-    format = options.format or (format_of(options.output) if options.output not in ("", "-") else "")
-    if format in ("", "table", "plain"):
+    format = options.resolved_format if options.format or options.output not in ("", "-") else "chart"
+    if format in ("chart", "table", "plain"):
         return "chart"
     if not FORMATS[format].charts:
         message = _("{option} does not go with {format}").format(option="--chart", format=format)
@@ -269,12 +285,11 @@ def question(
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        # The first is the Ask.
+        own = dict(list(taken(function).items())[1:])
+        shared = {id: (hint, Options._field_defaults[id]) for id, hint in Options.__annotations__.items()}
         if charts:
-            own.append(
-                inspect.Parameter("chart", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=ChartOption)
-            )
-        shared = inspect.signature(Options, eval_str=True).parameters
+            own["chart"] = (ChartOption, False)
         name = function.__name__
 
         def columns(given: Mapping[str, Any] | None = None) -> tuple[str, ...]:
@@ -290,10 +305,11 @@ def question(
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
+            give("memory", "--memory", options.memory)
             if params.get("carry") and params.get("year") is None:
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
             for option, ids in (optional or {}).items():
-                wanted = {*(options.fields or "").replace(" ", "").split(",")} & {*ids}
+                wanted = {*options.asked_fields} & {*ids}
                 if wanted and not params[option]:
                     message = _("the field '{field}' comes with --{option}").format(field=min(wanted), option=option)
                     raise EducliError(Problem("usage", message))
@@ -303,10 +319,8 @@ def question(
             result = function(Ask(name, columns(params), options), **params)
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
-        parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        command.takes = own | shared  # type: ignore[attr-defined]
         command.columns, command.varying = columns, varying  # type: ignore[attr-defined]
         return command
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from typer import Argument, Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _, language
 from educli.model import review
@@ -47,9 +46,11 @@ def diff(ask: Ask, old: OldArg, new: NewArg, fail_on: FailOption = "") -> Result
     changes, flips, labels, digest, homes = _compared(old, new)
     failed = bool(flips if fail_on == "flip" else changes if fail_on == "change" else ())
     title = _("Changes from {old} to {new}").format(old=old, new=new)
-    reports = tuple(review.reports(changes, flips, labels, homes))
     rows = list(review.rows(changes, flips, labels))
-    answer = ask.answer(rows, review.notes(changes, flips), (changes, flips, labels, title), failed, reports)
+    answer = ask.answer(
+        rows, review.notes(changes, flips), (changes, flips, labels, title), failed,
+        lambda: tuple(review.reports(changes, flips, labels, homes)),
+    )  # fmt: skip
     return answer._replace(registry=new, digest=digest)
 
 
@@ -67,7 +68,7 @@ def _compared(old: str, new: str) -> _Found:
     """Read and load both sides, and return what differs."""
     from educli.output.narration import busy, tell
     from educli.registry.revision import located
-    from educli.warehouse.cache import Narration, digest_of
+    from educli.warehouse.cache import Narration, digest_of_registry
     from educli.warehouse.difference import SIDES, Side, compared
 
     with ExitStack() as stack:
@@ -78,7 +79,7 @@ def _compared(old: str, new: str) -> _Found:
         def found(difference: "Difference") -> _Found:
             changes = edits_of(difference, sides)
             flips, labels = flips_of(difference, sides, changes), labels_of(difference, sides)
-            return _Found(changes, flips, labels, digest_of(sides[1].registry), homes)
+            return _Found(changes, flips, labels, digest_of_registry(sides[1].registry), homes)
 
         return compared(sides, Narration(tell, busy), found)
 

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import CarryOption, MetricArg, RobustOption, UnreliableOption, YearOption
 from educli.errors import check_choice
 from educli.language import N_
@@ -36,6 +35,7 @@ def rank(
     check_choice("--level", level, LEVELS)
     metric_id = ask.session.metric(metric)
     rows = ask.run(
+        None if robust else ask.only("rank_low", "left_out", "period", "metric_name", "unit"),
         metric=metric_id,
         level=level,
         regions=ask.regions(within),

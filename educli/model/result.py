@@ -143,7 +143,7 @@ class Result(NamedTuple):
     warnings: those among them that change how the answer must be read.
     counts: what a summary counts, by stable English id.
     findings: whether the command was asked to fail on what it found.
-    reports: the rows as findings in files; None where the answer has none.
+    reports: makes findings in files of the rows, for formats made for them; None where the answer has none.
     charts: draws the same content; None where the answer is none to draw.
     """
 
@@ -157,7 +157,7 @@ class Result(NamedTuple):
     findings: bool = False
     registry: str = ""
     digest: str = ""
-    reports: tuple[Report, ...] | None = None
+    reports: Callable[[], tuple[Report, ...]] | None = None
     charts: "Callable[[], Sequence[Chart]] | None" = None
     grid: Callable[[], Page] | None = None
     prose: Callable[[], Sequence[str]] = tuple

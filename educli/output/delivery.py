@@ -18,9 +18,9 @@ _LINE = 38
 
 
 class Wish(NamedTuple):
-    """How a person wants an answer. An empty format is that of the file, of a terminal, or of a pipe."""
+    """How a person wants an answer."""
 
-    format: str = ""
+    format: str
     fields: tuple[str, ...] = ()
     header: bool = True
     null: bool = False
@@ -36,9 +36,9 @@ def deliver(result: Result, wish: Wish) -> None:
 
     Raises: EducliError unknown-value, not-for-terminals, not-installed; OSError when it cannot be written.
     """
-    to_file = wish.file not in ("", "-")
+    to_file = _is_file(wish.file)
     on_terminal = not to_file and sys.stdout.isatty()
-    format = wish.format or (format_of(wish.file) if to_file else "table" if on_terminal else "tsv")
+    format = wish.format
     binary = FORMATS[format].binary
     if binary and on_terminal:
         refuse_terminal(format)
@@ -76,6 +76,18 @@ def _told(binary: bool, file: str) -> Iterator[None]:
     # A line that is erased again has to be one line.
     with busy(safe(_("Writing {file} …").format(file=Path(file).name)[:_LINE])):
         yield
+
+
+def format_for(wish: str, file: str) -> str:
+    """Return the format of an answer: as wished, else that of the file, of a terminal, or of a pipe.
+
+    Raises: EducliError unknown-value when the ending of the file names no format.
+    """
+    return wish or (format_of(file) if _is_file(file) else "table" if sys.stdout.isatty() else "tsv")
+
+
+def _is_file(file: str) -> bool:
+    return file not in ("", "-")
 
 
 def wants_colour(on_terminal: bool, environ: Mapping[str, str]) -> bool:

@@ -37,7 +37,7 @@ def fill(connection: Connection, registry: Registry) -> None:
     for table, rows in _tables(registry):
         _append(connection, table, rows)
     read_periods(connection, "raw_observation")
-    connection.execute("create temp view raw as select (row_number() over ())::integer as id, * from raw_observation")
+    connection.execute(_RAW)
     connection.execute(observe)
     if registry.bulk:
         append_bulk(connection, [(bulk, within(registry, bulk.shown)) for bulk in registry.bulk], observe)
@@ -132,3 +132,13 @@ def within(registry: Registry, file: str) -> str:
     """Name a file as seen from the registry's folder, however the registry itself was named."""
     folder = Path(registry.path).parent
     return Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else file
+
+
+_RAW = """
+    create temp view raw as
+    select written.*, dated.first_day, dated.last_day, printed_unit.factor, metric.bound_low, metric.bound_high
+    from (select (row_number() over ())::integer as id, * from raw_observation) as written
+    join metric on metric.id = written.metric
+    join dated on dated.period = written.period
+    left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = written.printed_unit
+"""
