@@ -3,6 +3,7 @@ from itertools import groupby
 
 from educli.language import N_, _
 from educli.model import wording
+from educli.model.charts.time import sparkline
 from educli.model.result import UNDER, Card, Heading, Page, Sheet
 from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.trending import changed, segments
@@ -115,4 +116,7 @@ def _total(points: Sequence[Row]) -> str:
     change, pace = wording.change(row), wording.pace(row)
     span = f"{first['period'].replace('/', '–')} → {last['period'].replace('/', '–')}"
     changes = _("{change}, {pace} per year").format(change=change, pace=pace) if pace else change
-    return _("{span}: {changes}").format(span=span, changes=changes)
+    # A figure with a comparator has no place on a line, and leaves a gap.
+    course = [point["value"] if point["qualifier"] == "exact" else None for point in points]
+    drawn = f"  {sparkline(course)}" if sum(value is not None for value in course) > 2 else ""
+    return _("{span}: {changes}").format(span=span, changes=changes) + drawn
