@@ -15,9 +15,10 @@ SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "answer.schema.json
 VALIDATOR: Any = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 ASKED = {
     "compare": ("compare", "许昌", "漯河", "郑州"),
-    "rank": ("rank", "大班额比例"),
-    "gaps": ("gaps", "--only", "all", "--include-unverified"),
+    "rank": ("rank", "大班额比例", "--robust"),
+    "gaps": ("gaps", "--only", "all", "--include-unverified", "--robust"),
     "trend": ("trend", "许昌", "大班额比例"),
+    "diff": ("diff", str(HERE / "edits" / "old.yaml"), str(HERE / "edits" / "new.yaml")),
     "check": ("check", "-r", str(HERE / "lints" / "unused-metric.yaml")),
     "why": ("why", "许昌", "大班额比例"),
     "show": ("show", "开封", "大班额比例"),

@@ -93,7 +93,7 @@ def test_every_value_is_of_a_known_kind() -> None:
 
 def test_choices_are_taken_and_others_are_not() -> None:
     """What the spec calls a choice is checked as one: 2 for another word, and the choices are named."""
-    needed = {"rank": ("大班额",)}
+    needed = {"rank": ("大班额",), "diff": (str(TINY), str(TINY))}
     for command in SPEC["commands"]:
         for option in command["options"]:
             if option["choices"] and option["names"][-1] not in ("--format", "--lang", "--to"):

@@ -29,7 +29,7 @@ SharedOption = Annotated[
 ]
 
 
-@question(fields=COMPARED)
+@question(fields=COMPARED, charts=True)
 def compare(
     ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, shared: SharedOption = 1, strict: StrictOption = False,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
@@ -50,4 +50,6 @@ def compare(
         raise EducliError(
             Problem("not-comparable", message, _("narrow the question with --year or --metric, or leave out --strict"))
         )
-    return ask.answer(rows, notes.compare(rows, len(regions)), (rows, len(regions)))
+    return ask.answer(
+        rows, notes.compare(rows, len(regions)), (rows, len(regions)), charted=lambda: (rows, len(regions))
+    )

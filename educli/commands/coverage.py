@@ -12,7 +12,7 @@ from educli.model.result import Result
 SharedOption = Annotated[int, Option("--shared", metavar="N", min=1, help=N_("Only metrics that at least N of the regions have; 2 unless given."))]  # fmt: skip
 
 
-@question()
+@question(charts=True)
 def coverage(
     ask: Ask,
     cities: SomeCitiesArg = None,
@@ -22,4 +22,4 @@ def coverage(
 ) -> Result:
     """Show which cells of cities × metrics are filled, how well, and how old."""
     rows = ask.run(regions=ask.regions(cities), metrics=ask.metrics(metric), year=year, shared=shared)
-    return ask.answer(rows, notes.coverage(rows, shared))
+    return ask.answer(rows, notes.coverage(rows, shared), charted=lambda: (rows,))

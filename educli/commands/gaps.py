@@ -9,6 +9,7 @@ from educli.commands.declarations import Option
 from educli.commands.parameters import (
     CarryOption,
     MetricsOption,
+    RobustOption,
     SomeCitiesArg,
     UnreliableOption,
     UnverifiedOption,
@@ -16,9 +17,11 @@ from educli.commands.parameters import (
 )
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import notes, wording
+from educli.model import notes, robustness, things, wording
 from educli.model.names import LEVELS as LEVELS_OF_REGIONS
 from educli.model.result import Report, Result, Row
+from educli.model.robustness import ROBUST
+from educli.model.things import THINGS
 
 LEVELS = {"not_met": "error", "undecided": "warning", "met": "none"}
 
@@ -46,11 +49,11 @@ LevelOption = Annotated[
 ]
 
 
-@question(adds=("reason",))
+@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
-    include_unverified: UnverifiedOption = False,
+    include_unverified: UnverifiedOption = False, robust: RobustOption = False,
 ) -> Result:  # fmt: skip
     """Hold every figure against the lines in force for it, worst first: by verdict, then by the margin as a share of the line.
 
@@ -72,21 +75,27 @@ def gaps(
     }
     wanted = "not_applicable" in {*listed, *failing}
     fields = ask.only("verdict", "region", "metric", "line", "standing", "contested", "unreliable")
-    if fields and "reason" in fields:
-        # A reason is made of nearly all of them.
+    if robust or {"reason", *THINGS} & {*ask.options.asked_fields}:
+        # These are made of nearly all of them.
         fields = None
     rows = ask.run(fields, **how, reference=wanted)
     others = [] if wanted else ask.session.others(**how)
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
-    shown = [row if fields else row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
+    shown = [row for row in rows if row["verdict"] in listed]
+    if not fields:
+        shown = [row | {"reason": wording.reason(row)} for row in _in_things(ask, shown)]
+    if robust:
+        figures = {row["figure"]: None for row in shown if row["figure"] is not None}
+        shown = robustness.verdicts(shown, *ask.session.steady("verdicts", tuple(figures), include_unreliable))
     findings = any(row["verdict"] in failing for row in rows)
     return ask.answer(
         shown,
-        notes.gaps(rows, shown, len(left_out), unlisted),
+        notes.robust(notes.gaps(rows, shown, len(left_out), unlisted), shown),
         findings=findings,
         reports=lambda: _reports(shown, ask.path.parent),
+        charted=lambda: (shown, rows),
     )
 
 
@@ -105,6 +114,11 @@ def _reports(rows: Sequence[Row], folder: Path) -> tuple[Report, ...]:
         for row in rows
         if row["file"]
     )
+
+
+def _in_things(ask: Ask, rows: list[Row]) -> list[Row]:
+    rates = {row["figure"]: None for row in rows if row["figure"] is not None and row["unit"] == "percent"}
+    return things.told(rows, ask.session.compositions(tuple(rates)) if rates else ())
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -1,10 +1,14 @@
 """Arguments and options that several commands take, each defined once."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from educli.commands.declarations import Argument, Option
-from educli.language import N_
+from educli.errors import EducliError, Problem
+from educli.language import N_, _
 from educli.output.formats import FORMATS
+
+if TYPE_CHECKING:
+    from datetime import date
 
 CitiesArg = Annotated[
     list[str],
@@ -56,6 +60,9 @@ UnreliableOption = Annotated[
 UnverifiedOption = Annotated[
     bool, Option("--include-unverified", help=N_("Let lines judge whose text nobody has verified."))
 ]
+RobustOption = Annotated[
+    bool, Option("--robust", help=N_("Say under how many readings of the figures (rounding, tolerance, another source, definition or year) the answer holds, and which breaks it."))
+]  # fmt: skip
 MatchArg = Annotated[str | None, Argument(metavar="[TEXT]", help=N_("Only those that contain this text."))]
 
 FormatOption = Annotated[
@@ -85,6 +92,9 @@ LabelsOption = Annotated[
     bool, Option("--labels", help=N_("Write csv and tsv in words and under titles, as people read them, instead of ids and codes."))
 ]  # fmt: skip
 QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No notes on stderr."))]
+ChartOption = Annotated[
+    bool, Option("--chart", help=N_("Draw the answer instead of listing it; -o with .svg or .png writes it as a picture."))
+]  # fmt: skip
 RegistryOption = Annotated[
     str,
     Option(
@@ -98,3 +108,20 @@ DocumentsOption = Annotated[
         "--documents", metavar="FOLDER", help=N_("Folder with the texts of the documents, found by their fingerprints.")
     ),
 ]
+AsOfOption = Annotated[
+    str, Option("--as-of", metavar="DATE", help=N_("Answer as on this day, such as 2022-12-31; today unless given."))
+]
+
+
+def day_of(text: str) -> "date":
+    """Return the day that --as-of names, today for none.
+
+    Raises: EducliError unknown-value.
+    """
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        message = _("'{text}' is no day").format(text=text)
+        raise EducliError(Problem("unknown-value", message, _("write it as 2022-12-31"))) from None

@@ -35,6 +35,8 @@ VALUES = {
     "NAME=VALUE": "text",
     "FILE": "file",
     "PATH": "file",
+    "OLD": "file",
+    "NEW": "file",
     "FOLDER": "folder",
     "N": "number",
     "SIZE": "text",
@@ -186,8 +188,16 @@ def whole() -> dict[str, Any]:
             {
                 "id": name,
                 "endings": list(format.endings),
-                "for": "findings" if format.findings else "people" if format.people else "machines",
+                "for": "findings"
+                if format.findings
+                else "charts"
+                if format.charts
+                else "people"
+                if format.people
+                else "machines",
                 "notes": format.notes,
+                "binary": format.binary,
+                "extra": format.extra or None,
             }
             for name, format in FORMATS.items()
         ],

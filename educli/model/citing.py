@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from educli.language import _
+from educli.model.wording import STANDINGS, word
+
 Row = dict[str, Any]
 
 _UNSAFE = re.compile(r"([\\{}%$&#_])")
@@ -21,6 +24,11 @@ def gbt7714(row: Row) -> str:
     if row["url"]:
         parts.append(f"{row['url']}.")
     return " ".join(parts)
+
+
+def with_standing(row: Row) -> str:
+    """Write a reference with how surely the document is known."""
+    return _("{reference} ({standing})").format(reference=gbt7714(row), standing=word(STANDINGS, row["standing"]))
 
 
 def bibtex(row: Row) -> str:

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import IO, Any, NamedTuple
 
+from educli.language import _
 from educli.model.result import Result
-from educli.output.formats import FORMATS, Layout, format_of, write
+from educli.output.formats import FORMATS, Layout, format_of, refuse_terminal, write
 from educli.output.text import safe
+
+# Characters that surely fit on a line of a terminal, be they wide ones.
+_LINE = 38
 
 
 class Wish(NamedTuple):
@@ -30,11 +34,14 @@ class Wish(NamedTuple):
 def deliver(result: Result, wish: Wish) -> None:
     """Write an answer where it is wanted, and to stderr the notes that its format has no room for.
 
-    Raises: EducliError unknown-value; OSError when it cannot be written.
+    Raises: EducliError unknown-value, not-for-terminals, not-installed; OSError when it cannot be written.
     """
     to_file = _is_file(wish.file)
     on_terminal = not to_file and sys.stdout.isatty()
     format = wish.format
+    binary = FORMATS[format].binary
+    if binary and on_terminal:
+        refuse_terminal(format)
     layout = Layout(
         width=_columns() if on_terminal else Layout().width,
         colour=not to_file and wants_colour(on_terminal, os.environ),
@@ -44,18 +51,31 @@ def deliver(result: Result, wish: Wish) -> None:
         labels=wish.labels,
     )
     if to_file:
-        with write_whole(Path(wish.file)) as out:
+        with _told(binary, wish.file), write_whole(Path(wish.file), binary) as out:
             write(result, format, out, layout, wish.fields)
     elif on_terminal and FORMATS[format].people:
         text = StringIO()
         write(result, format, text, layout, wish.fields)
         _show(text.getvalue(), wish.pager)
     else:
-        write(result, format, sys.stdout, layout, wish.fields)
+        write(result, format, sys.stdout.buffer if binary else sys.stdout, layout, wish.fields)
     sys.stdout.flush()
     if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
             print(safe(note), file=sys.stderr)
+
+
+@contextmanager
+def _told(binary: bool, file: str) -> Iterator[None]:
+    """Say on a terminal that writing a file takes long, as it may for those that are packed."""
+    if not binary:
+        yield
+        return
+    from educli.output.narration import busy
+
+    # A line that is erased again has to be one line.
+    with busy(safe(_("Writing {file} …").format(file=Path(file).name)[:_LINE])):
+        yield
 
 
 def format_for(wish: str, file: str) -> str:
@@ -124,17 +144,17 @@ def _pager(chosen: str) -> list[str]:
 
 
 @contextmanager
-def write_whole(path: Path) -> Iterator[TextIO]:
+def write_whole(path: Path, binary: bool = False) -> Iterator[IO[Any]]:
     """Open a file that takes its place only when all of it is written. A device or a pipe is written to as it is."""
     if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8", newline="") as out:
+        with _opened(path, "w", binary) as out:
             yield out
         return
     # Behind a link stands the file that is meant.
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with beside.open("x", encoding="utf-8", newline="") as out:
+        with _opened(beside, "x", binary) as out:
             yield out
         if target.exists():
             beside.chmod(target.stat().st_mode)
@@ -145,3 +165,7 @@ def write_whole(path: Path) -> Iterator[TextIO]:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _opened(path: Path, mode: str, binary: bool) -> IO[Any]:
+    return path.open(f"{mode}b") if binary else path.open(mode, encoding="utf-8", newline="")

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple, TextIO
+from io import BytesIO
+from typing import IO, Any, NamedTuple, NoReturn
 
 from educli.errors import EducliError, Problem, nearest
 from educli.language import _
@@ -26,7 +27,8 @@ class Layout(NamedTuple):
     labels: bool = False
 
 
-Writer = Callable[[Result, TextIO, Layout], None]
+# What it writes to takes text, or bytes where the format is binary.
+Writer = Callable[[Result, IO[Any], Layout], None]
 
 
 class Format(NamedTuple):
@@ -36,6 +38,9 @@ class Format(NamedTuple):
     people: whether it arranges the answer for people, rather than in rows for machines.
     lines: whether it has a line a row, which may end otherwise than with a line end.
     findings: whether it is for findings in files; other answers have none.
+    binary: whether it is bytes, which no terminal is to see, instead of text.
+    extra: what of educli has to be installed for it besides educli itself.
+    charts: whether it draws the answer; some have nothing to draw.
     """
 
     module: str
@@ -45,6 +50,9 @@ class Format(NamedTuple):
     people: bool = False
     lines: bool = False
     findings: bool = False
+    binary: bool = False
+    extra: str = ""
+    charts: bool = False
 
 
 FORMATS = {
@@ -56,9 +64,16 @@ FORMATS = {
     "ndjson": Format("objects", "write_ndjson", (".ndjson", ".jsonl"), lines=True),
     "md": Format("markup", "write_markdown", (".md", ".markdown"), notes=True, people=True),
     "html": Format("markup", "write_html", (".html", ".htm"), notes=True, people=True),
+    "chart": Format("chart", "write_chart", (), notes=True, people=True, charts=True),
+    "svg": Format("picture", "write_svg", (".svg",), notes=True, extra="pictures", charts=True),
+    "png": Format("picture", "write_png", (".png",), notes=True, binary=True, extra="pictures", charts=True),
+    "xlsx": Format("spreadsheet", "write_xlsx", (".xlsx",), notes=True, people=True, binary=True, extra="xlsx"),
+    "docx": Format("document", "write_docx", (".docx",), notes=True, people=True, binary=True, extra="docx"),
     "sarif": Format("findings", "write_sarif", (".sarif",), findings=True),
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
+
+_CHARTED = "`compare`, `rank`, `gaps`, `trend`, `coverage`"
 
 # What Excel opens as columns.
 OF_EXCEL = ("csv", "tsv")
@@ -75,21 +90,26 @@ def format_of(file: str) -> str:
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
     message = _("the ending of '{file}' names no format").format(file=file)
     hint = _("use one of {endings}, or --format").format(endings=endings)
-    if file.lower().endswith((".docx", ".doc", ".xlsx", ".xls")):
-        hint = _("Word opens .html and .md, Excel opens .csv with --bom and --labels")
+    if newer := [ending for ending in (".docx", ".xlsx") if file.lower().endswith(ending[:-1])]:
+        hint = _("did you mean '{word}'?").format(word=newer[0])
     raise EducliError(Problem("unknown-value", message, hint))
 
 
-def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[str, ...] = ()) -> None:
+def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple[str, ...] = ()) -> None:
     """Write `result` to `out`, or only some of its fields.
 
-    Raises: EducliError unknown-value when a field is not one of the answer's, or the format not for such answers.
+    Raises: EducliError unknown-value when a field is not one of the answer's, or the format not for such answers;
+    not-for-terminals; not-installed.
     """
     format = FORMATS[name]
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
-        raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
+        raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
+    if format.charts and result.charts is None:
+        message = _("{question} has nothing to draw").format(question=result.question)
+        raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=_CHARTED)))
     for option, asked, fits in (
+        ("--fields", bool(fields) and format.charts, False),
         ("--bom", layout.excel, name in OF_EXCEL),
         ("--labels", layout.labels, name in OF_EXCEL),
         ("--null", layout.end != "\n", format.lines),
@@ -98,8 +118,40 @@ def write(result: Result, name: str, out: TextIO, layout: Layout, fields: tuple[
             raise EducliError(
                 Problem("unknown-value", _("{option} does not go with {format}").format(option=option, format=name))
             )
-    writer: Writer = getattr(import_module(f"educli.output.{format.module}"), format.function)
-    writer(_select(result, fields) if fields else result, out, layout)
+    if format.binary and out.isatty():
+        refuse_terminal(name)
+    writer = _writer(name)
+    picked = _select(result, fields) if fields else result
+    if not format.binary or out.seekable():
+        writer(picked, out, layout)
+        return
+    # These formats are packed files, whose writers go back to fill in what they know at the end. A pipe gets the whole.
+    whole = BytesIO()
+    writer(picked, whole, layout)
+    out.write(whole.getbuffer())
+
+
+def refuse_terminal(name: str) -> NoReturn:
+    """Say that a binary format is not for a terminal.
+
+    Raises: EducliError not-for-terminals.
+    """
+    message = _("{format} is not written to a terminal, which could not show it").format(format=name)
+    hint = _("name a file: {example}").format(example=f"-o answer{FORMATS[name].endings[0]}")
+    raise EducliError(Problem("not-for-terminals", message, hint))
+
+
+def _writer(name: str) -> Writer:
+    format = FORMATS[name]
+    try:
+        writer: Writer = getattr(import_module(f"educli.output.{format.module}"), format.function)
+    except ModuleNotFoundError as error:
+        if not format.extra:
+            raise
+        message = _("to write {format}, educli needs a package that is not installed: {package}")
+        hint = _("install it: {command}").format(command=f"pip install 'educli[{format.extra}]'")
+        raise EducliError(Problem("not-installed", message.format(format=name, package=error.name), hint)) from error
+    return writer
 
 
 def _select(result: Result, fields: tuple[str, ...]) -> Result:
@@ -117,4 +169,4 @@ def _select(result: Result, fields: tuple[str, ...]) -> Result:
 
         return Page(result.page().title, [picked(columns, result.rows)])
 
-    return result._replace(columns=columns, page=page)
+    return result._replace(columns=columns, page=page, grid=None, prose=tuple)

@@ -236,6 +236,11 @@ class _Manifest:
         os.replace(draft, self.file)
 
 
+def digest_of_registry(registry: "Registry") -> str:
+    """Return the SHA-256 of all that a registry was read from."""
+    return digest_of(stamps_of(registry))
+
+
 @contextmanager
 def _turn(folder: Path | None) -> Iterator[bool]:
     """Let one process build at a time, and tell whether another has built meanwhile.

@@ -8,6 +8,7 @@ from educli.errors import EducliError, Problem
 from educli.language import _, language
 from educli.model.garbage import uncollected
 from educli.model.names import key
+from educli.model.units import COUNTED
 from educli.paths import SQL
 from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
 from educli.warehouse.engine import Connection, Error, within_memory
@@ -33,7 +34,14 @@ class Session:
 
     def run(self, question: str, only: Sequence[str] | None = None, **params: Any) -> Rows:
         """Run sql/questions/<question>.sql and return its rows, or `only` these fields of them."""
-        statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
+        return self._read_and_run(SQL / "questions" / f"{question}.sql", params, only)
+
+    def look_up(self, name: str, **params: Any) -> Rows:
+        """Run sql/appendix/<name>.sql, which tells more of what an answer names, and return its rows."""
+        return self._read_and_run(SQL / "appendix" / f"{name}.sql", params)
+
+    def _read_and_run(self, file: Path, params: dict[str, Any], only: Sequence[str] | None = None) -> Rows:
+        statement = file.read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
         if only:
@@ -47,6 +55,28 @@ class Session:
             "from others($regions::varchar[], $level::varchar, $metrics::varchar[], $issuers::varchar[], $year::integer, "
             "$carry::integer, $unreliable::boolean)",
             params,
+        )
+
+    def compositions(self, figures: Sequence[int]) -> Rows:
+        """Return the counts, base and part, that these figures are rates of."""
+        return self._rows(
+            "from composition where figure in (select unnest($figures::integer[]))", {"figures": list(figures)}
+        )
+
+    def steady(self, answers: str, figures: Sequence[int], unreliable: bool) -> tuple[Rows, Rows]:
+        """Ask under how many readings of these figures their `verdicts` or `ranks` hold; see sql/views/9_readings.sql.
+
+        The second part names the figures that readings put in the place of others.
+        """
+        params = {"figures": list(figures), "counted": sorted(COUNTED), "unreliable": unreliable}
+        steady = self._rows(
+            f"from steady_{answers}($figures::integer[], $counted::varchar[], $unreliable::boolean)", params
+        )
+        others = sorted({row["breaking"]["other"] for row in steady if row["breaking"] and row["breaking"]["other"]})
+        if not others:
+            return steady, []
+        return steady, self._rows(
+            "from alternatives($figures::integer[], $lang)", {"figures": others, "lang": language()}
         )
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:

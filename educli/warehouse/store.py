@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from educli.model.arithmetic import percentage
 from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
@@ -19,7 +20,7 @@ def build(registry: Registry, database: str) -> Connection:
     """
     connection = connect(database)
     try:
-        _fill(connection, registry)
+        fill(connection, registry)
     except BaseException:
         # An open database would keep what it has put beside itself.
         connection.close()
@@ -27,7 +28,8 @@ def build(registry: Registry, database: str) -> Connection:
     return connection
 
 
-def _fill(connection: Connection, registry: Registry) -> None:
+def fill(connection: Connection, registry: Registry) -> None:
+    """Write `registry` into the database in use, which is empty."""
     *definitions, observe, load = (script.read_text(encoding="utf-8") for script in SCRIPTS)
     connection.execute("begin")
     for script in definitions:
@@ -42,7 +44,7 @@ def _fill(connection: Connection, registry: Registry) -> None:
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view raw; drop table dated; drop table twin")
+    connection.execute("drop view raw; drop table dated; drop table twin; drop table percentage")
     connection.execute("commit")
 
 
@@ -111,6 +113,7 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
     )  # fmt: skip
     yield "derivation", _derivations(registry)
     yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
+    yield "percentage", ((i.metric, *parts) for i in registry.identities if (parts := percentage(i.equals)))
     yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
 
 

@@ -1,7 +1,7 @@
 -- gaps: every observation against every line in force for it, and every line nobody answers; worst first.
 -- grain: one row per observation × line, unverified ones too, those that do not apply if asked for as a reference; per region × line where there is no observation
 -- params: regions varchar[] or null, level varchar or null, metrics varchar[] or null, issuers varchar[] or null, year integer or null, carry integer, unreliable boolean, reference boolean, lang varchar
--- columns: verdict, reference_verdict, region, region_name, level, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
+-- columns: verdict, reference_verdict, figure, region, region_name, level, metric, metric_name, unit, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, population, population_name, status, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, standing, number, margin, contested, unreliable, source, quote, at, file, line_number
 with asked as (
     select code, level, name, pinyin
     from region
@@ -53,7 +53,7 @@ unanswered as (
 ),
 answered as (from judged where verdict <> 'not_applicable' or $reference union all by name from unanswered)
 select
-    answered.verdict, answered.reference_verdict,
+    answered.verdict, answered.reference_verdict, answered.figure,
     asked.code as region, region_label(asked.name, asked.pinyin, $lang) as region_name, asked.level,
     metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit,
     answered.qualifier, answered.value, answered.decimals, answered.lower, answered.lower_open, answered.upper, answered.upper_open,

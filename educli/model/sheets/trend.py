@@ -4,7 +4,7 @@ from itertools import groupby
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.result import UNDER, Card, Heading, Page, Sheet
-from educli.model.sheets import Row, allowed, verdict_of
+from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.trending import changed, segments
 from educli.model.wording import word
 
@@ -24,6 +24,26 @@ def page(rows: Sequence[Row]) -> Page:
         parts.append(_followed(held))
     name = wording.with_unit_label(rows[0]) if len(metrics) == 1 else ""
     return Page(_("Through the years: {metric}").format(metric=name) if name else _("Through the years"), parts)
+
+
+def grid(rows: Sequence[Row]) -> Page:
+    """A row per point, one thing per cell."""
+    headings = (
+        Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("period")), Heading(_("value"), "point"), Heading(_("change"), "right"),
+        Heading(_("per year"), "right"), Heading(_("verdict")), Heading(_("line"), least=30), Heading(_("status")), Heading(_("note"), least=30),
+        Heading(_("source id")),
+    )  # fmt: skip
+    body, tones = [], []
+    for row in rows:
+        cells, colours = _point(row)
+        period, value, change, pace, verdict, line, status, source = cells
+        name = _("{region} (reference)") if row["is_reference"] else "{region}"
+        body.append([
+            name.format(region=row["region_name"]), wording.with_unit_label(row), period.removeprefix(UNDER), value, change, pace, verdict, line, status,
+            _remark(row, {}), source,
+        ])  # fmt: skip
+        tones.append(["", "", *colours])
+    return Page(_("Through the years"), sheet(headings, body, tones))
 
 
 def _followed(rows: Sequence[Row]) -> Sheet:
