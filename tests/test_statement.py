@@ -312,7 +312,7 @@ def test_a_parameter_in_a_pivot() -> None:
 
 SAMPLES = {
     "sources": '["review-2022", "torn-2022"]', "regions": '["411000", "411100"]', "metrics": '["large_class_share"]', "region": "411000",
-    "metric": "large_class_share", "year": "2020", "carry": "1", "shared": "1", "unreliable": "true", "unverified": "true", "every": "false", "reference": "false",
+    "metric": "large_class_share", "year": "2020", "carry": "1", "shared": "1", "unreliable": "true", "unverified": "true", "every": "false", "reference": "false", "references": "true",
     "level": "prefecture", "match": "class", "stage": "compulsory", "lines": '["national-large-class"]', "issuers": '["410000"]',
 }  # fmt: skip
 
