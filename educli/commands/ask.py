@@ -70,6 +70,12 @@ class Ask:
 
         return Session(self.path, _read, Narration(tell, busy))
 
+    def of(self, command: Any) -> "Ask":
+        """Return the way of another command's question to the same session."""
+        other = Ask(command.__name__, command.columns(), self.options)
+        other.__dict__["session"] = self.session
+        return other
+
     def run(self, **params: Any) -> list[Row]:
         """Run the statement of the question and return its rows."""
         return self.session.run(self.question, **params)
@@ -223,7 +229,7 @@ def question(
         command.__name__, command.__doc__ = name, function.__doc__
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        command.columns, command.varying = columns, varying  # type: ignore[attr-defined]
+        command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 
     return decorate
