@@ -234,5 +234,10 @@ def test_no_text_of_a_registry_runs(chromium: Browser, tmp_path: Path) -> None:
     assert chromium.fetched() == [page.as_uri()]
     assert chromium.said() == []
     assert chromium.run("return window.owned || null") is None
+    for media, wide in (("screen", 390), ("print", PAPER)):
+        chromium.resize(wide)
+        chromium.do("Emulation.setEmulatedMedia", media=media)
+        assert chromium.run("return document.documentElement.scrollWidth") <= wide
+    chromium.do("Emulation.setEmulatedMedia", media="")
     assert chromium.run("return document.scripts.length") == 2
     assert chromium.run("return JSON.parse(document.getElementById('answers').textContent).gaps.rows.length") > 0

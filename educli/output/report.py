@@ -61,7 +61,8 @@ def write_report(
     out.write(_head(documents[0]))
     for place, document in enumerate(documents):
         checked = " checked" if place == 0 else ""
-        out.write(f'<input type="radio" name="language" id="{document.language}"{checked}>\n')
+        name = _NAMES[document.language]
+        out.write(f'<input type="radio" name="language" id="{document.language}" aria-label="{name}"{checked}>\n')
     for document in documents:
         with speaking(document.language):
             out.writelines(line + "\n" for line in _Writer(document, documents, drawn).lines())
@@ -127,7 +128,7 @@ class _Writer:
         yield '<span class="languages">'
         for other in self._documents:
             if other.language != document.language:
-                yield f'<label for="{other.language}" lang="{_TAGS[other.language]}" tabindex="0">{_NAMES[other.language]}</label>'
+                yield f'<label for="{other.language}" lang="{_TAGS[other.language]}">{_NAMES[other.language]}</label>'
         yield "</span></nav></header>"
         yield f"<main>\n<h1>{_text(document.title)}</h1>"
         yield from self._facts(document.facts)
