@@ -227,6 +227,11 @@ CODES = {
         N_("What writes this format is an extra of educli, which few need, and it is not installed here."),
         N_("Install it with the command that the hint names."),
     ),
+    "no-font": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("A picture of points has Chinese characters, and this machine has no font to draw them with."),
+        N_("Install a font such as Noto Sans CJK (fonts-noto-cjk in Debian and Ubuntu), or write an .svg, which is drawn where it is opened."),
+    ),
     # the registry as a file
     "unreadable": Code(
         _REGISTRY,

@@ -54,7 +54,7 @@ def answer(typed: str, folder: Path) -> list[str]:
     for command in typed.removeprefix("$ ").split(" | "):
         words = shlex.split(command)
         settings = words[: words.index("educli")]
-        environment = {"EDUCLI_REGISTRY": "tiny.yaml", "COLUMNS": "100"} | dict(
+        environment = {"EDUCLI_REGISTRY": "tiny.yaml", "COLUMNS": "100", "SOURCE_DATE_EPOCH": "1735689600"} | dict(
             setting.split("=", 1) for setting in settings
         )
         outcome = educli(*words[len(settings) + 1 :], folder=folder, stdin=out, **environment)  # type: ignore[arg-type]
@@ -62,6 +62,8 @@ def answer(typed: str, folder: Path) -> list[str]:
         for stream in (outcome.out, outcome.err):
             assert stream == "" or stream.endswith("\n")
         said += [f"! {line}" for line in split(outcome.err)]
+    # The fingerprint changes with every statement of ours.
+    out = re.sub(r"(?<=sha256 )[0-9a-f]{12}\b", "3812b941893b", out)
     return split(out) + said + ([f"? {outcome.status}"] if outcome.status else [])
 
 

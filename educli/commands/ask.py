@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli.commands.parameters import (
     BomOption,
+    ChartOption,
     FieldsOption,
     FormatOption,
     LabelsOption,
@@ -27,7 +28,7 @@ from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
 from educli.model.result import Page, Report, Result, Row
 from educli.output.delivery import Wish, deliver
-from educli.output.formats import FORMATS
+from educli.output.formats import FORMATS, format_of
 from educli.paths import BUILTIN_REGISTRY
 from educli.settings import setting
 
@@ -179,12 +180,15 @@ class Answer(NamedTuple):
 
     result: Result
     options: Options
+    chart: bool = False
 
     def write(self) -> None:
         options = self.options
         fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
         # The ending of a file names its format before a standing wish does.
         format = options.format or ("" if options.output else setting("format").value)
+        if self.chart:
+            format = _charting(options)
         deliver(
             self.result,
             Wish(
@@ -194,18 +198,36 @@ class Answer(NamedTuple):
         )  # fmt: skip
 
 
+def _charting(options: Options) -> str:
+    """Return the format in which a chart was asked for.
+
+    Raises: EducliError unknown-value when it is none of a chart.
+    """
+    format = options.format or (format_of(options.output) if options.output not in ("", "-") else "")
+    if format in ("", "table", "plain"):
+        return "chart"
+    if not FORMATS[format].charts:
+        message = _("{option} does not go with {format}").format(option="--chart", format=format)
+        raise EducliError(Problem("unknown-value", message, _("leave one of them out; a picture is written with -o chart.svg or -o chart.png")))  # fmt: skip
+    return format
+
+
 def question(
-    *, fields: Sequence[str] = (), adds: Sequence[str] = (), varying: bool = False
+    *, fields: Sequence[str] = (), adds: Sequence[str] = (), varying: bool = False, charts: bool = False
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
     the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all; with
-    `varying` they may be others each time.
+    `varying` they may be others each time. With `charts` it can be drawn.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        if charts:
+            own.append(
+                inspect.Parameter("chart", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=ChartOption)
+            )
         shared = inspect.signature(Options, eval_str=True).parameters
         name = function.__name__
 
@@ -214,6 +236,7 @@ def question(
 
         def command(**params: Any) -> Answer:
             options = Options(**{name: params.pop(name) for name in shared})
+            chart = params.pop("chart", False)
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
@@ -221,9 +244,9 @@ def question(
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
-                return Answer(fields_of(named(columns())), options)
+                return Answer(fields_of(named(columns())), options, chart)
             result = function(Ask(name, columns(), options), **params)
-            return Answer(fields_of(result.columns) if bare else result, options)
+            return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__

@@ -30,7 +30,7 @@ SharedOption = Annotated[
 ]
 
 
-@question(fields=COMPARED)
+@question(fields=COMPARED, charts=True)
 def compare(
     ask: Ask, cities: CitiesArg, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0, shared: SharedOption = 1, strict: StrictOption = False,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,

@@ -13,7 +13,7 @@ from educli.model.result import Result
 SharedOption = Annotated[int, Option("--shared", metavar="N", min=1, help=N_("Only metrics that at least N of the regions have; 2 unless given."))]  # fmt: skip
 
 
-@question()
+@question(charts=True)
 def coverage(
     ask: Ask,
     cities: SomeCitiesArg = None,

@@ -45,7 +45,7 @@ LevelOption = Annotated[
 ]
 
 
-@question(adds=("reason",))
+@question(adds=("reason",), charts=True)
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,

@@ -89,6 +89,9 @@ LabelsOption = Annotated[
     bool, Option("--labels", help=N_("Write csv and tsv in words and under titles, as people read them, instead of ids and codes."))
 ]  # fmt: skip
 QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No notes on stderr."))]
+ChartOption = Annotated[
+    bool, Option("--chart", help=N_("Draw the answer instead of listing it; -o with .svg or .png writes it as a picture."))
+]  # fmt: skip
 RegistryOption = Annotated[
     str,
     Option(

@@ -22,7 +22,7 @@ WithinOption = Annotated[
 ]
 
 
-@question()
+@question(charts=True)
 def rank(
     ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
     carry: CarryOption = 0, include_unreliable: UnreliableOption = False,

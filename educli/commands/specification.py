@@ -181,7 +181,13 @@ def whole() -> dict[str, Any]:
             {
                 "id": name,
                 "endings": list(format.endings),
-                "for": "findings" if format.findings else "people" if format.people else "machines",
+                "for": "findings"
+                if format.findings
+                else "charts"
+                if format.charts
+                else "people"
+                if format.people
+                else "machines",
                 "notes": format.notes,
             }
             for name, format in FORMATS.items()

@@ -6,11 +6,9 @@ from xml.etree import ElementTree
 import vl_convert
 
 from educli.model.charts.chart import Chart
+from educli.output.picture import VERSION
 from educli.output.text import safe, width
 from educli.output.vega import vega_lite
-
-# The release of Vega-Lite that the charts are drawn with, whatever others the package has.
-VEGA_LITE = "5.21"
 
 # Pixels around a drawing, and how much more a letter of a label may take.
 _EDGE, _WIDER = 5, 1.4
@@ -35,7 +33,7 @@ def draw(chart: Chart, pixels: int) -> str:
     # The reader's fonts may be wider than those that were measured.
     aside = _EDGE + _WIDER * max((width(mark.label) for mark in chart.marks), default=0)
     spec["padding"] = {"left": aside, "right": aside, "top": _EDGE, "bottom": _EDGE}
-    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[]))
     plain = _plain(drawing)
     plain.set("xmlns", _NAMESPACE)
     plain.set("role", "img")

@@ -39,6 +39,7 @@ class Format(NamedTuple):
     findings: whether it is for findings in files; other answers have none.
     binary: whether it is bytes, which no terminal is to see, instead of text.
     extra: what of educli has to be installed for it besides educli itself.
+    charts: whether it draws the answer; some have nothing to draw.
     """
 
     module: str
@@ -50,6 +51,7 @@ class Format(NamedTuple):
     findings: bool = False
     binary: bool = False
     extra: str = ""
+    charts: bool = False
 
 
 FORMATS = {
@@ -61,9 +63,14 @@ FORMATS = {
     "ndjson": Format("objects", "write_ndjson", (".ndjson", ".jsonl"), lines=True),
     "md": Format("markup", "write_markdown", (".md", ".markdown"), notes=True, people=True),
     "html": Format("markup", "write_html", (".html", ".htm"), notes=True, people=True),
+    "chart": Format("chart", "write_chart", (), notes=True, people=True, charts=True),
+    "svg": Format("picture", "write_svg", (".svg",), notes=True, extra="pictures", charts=True),
+    "png": Format("picture", "write_png", (".png",), notes=True, binary=True, extra="pictures", charts=True),
     "sarif": Format("findings", "write_sarif", (".sarif",), findings=True),
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
+
+_CHARTED = "`compare`, `rank`, `gaps`, `coverage`"
 
 # What Excel opens as columns.
 OF_EXCEL = ("csv", "tsv")
@@ -95,7 +102,11 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
         raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
+    if format.charts and result.charts is None:
+        message = _("{question} has nothing to draw").format(question=result.question)
+        raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=_CHARTED)))
     for option, asked, fits in (
+        ("--fields", bool(fields) and format.charts, False),
         ("--bom", layout.excel, name in OF_EXCEL),
         ("--labels", layout.labels, name in OF_EXCEL),
         ("--null", layout.end != "\n", format.lines),

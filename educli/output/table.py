@@ -18,7 +18,7 @@ Paint = Callable[[str, str], str]
 
 def write_table(result: Result, out: TextIO, layout: Layout) -> None:
     page = result.page()
-    paint = _painter(layout.colour)
+    paint = painter(layout.colour)
     for line in wrap(safe(page.title), layout.width):
         out.write(paint(line, "head") + "\n")
     hidden: list[str] = []
@@ -49,7 +49,7 @@ def write_plain(result: Result, out: TextIO, layout: Layout) -> None:
         else:
             records = [*part.records()]
             rows = [[_on_one_line(cell) for cell in part.rows[record[0]]] for record in records]
-            columns = [_column(heading, [row[place] for row in rows]) for place, heading in enumerate(part.headings)]
+            columns = [aligned(heading, [row[place] for row in rows]) for place, heading in enumerate(part.headings)]
             below = ["", *(" · ".join(_below(part, record)) for record in records)]
             lines = [[*line, text] for line, text in zip(zip(*columns, strict=True), below, strict=True)]
             _write_lines(out, lines[0 if layout.header else 1 :])
@@ -93,7 +93,7 @@ def _write_lines(out: TextIO, lines: Sequence[Sequence[str]]) -> None:
         out.write((" " * _GAP).join(map(pad, map(safe, line), rooms)).rstrip() + "\n")
 
 
-def _painter(colour: bool) -> Paint:
+def painter(colour: bool) -> Paint:
     """Return what colours a text by its tone; rich is loaded only where there is colour."""
     if not colour:
         return lambda text, tone: text
@@ -122,7 +122,7 @@ def _write_sheet(out: TextIO, sheet: Sheet, layout: Layout, paint: Paint) -> lis
     """Write a sheet in the width of the layout, and return the titles of the columns it had to leave out."""
     cells = layout.width
     full = [row for row in sheet.rows if not runs_over(row)]
-    columns = [_column(heading, [row[place] for row in full]) for place, heading in enumerate(sheet.headings)]
+    columns = [aligned(heading, [row[place] for row in full]) for place, heading in enumerate(sheet.headings)]
     least = [
         min(max(heading.least, _longest(column)), _widest(column)) if heading.align == "left" else _widest(column)
         for heading, column in zip(sheet.headings, columns, strict=True)
@@ -183,7 +183,7 @@ def _write_folded(out: TextIO, sheet: Sheet, cells: int, paint: Paint) -> None:
         for line in wrap(safe(" · ".join(_on_one_line(row[place]) for place in keys if row[place])), cells):
             out.write(paint(line, "head") + "\n")
         for place, text in zip(
-            points, _column(Heading("", "point"), [row[place] for place in points])[1:], strict=True
+            points, aligned(Heading("", "point"), [row[place] for place in points])[1:], strict=True
         ):
             row[place] = text if row[place] else ""
         pairs = [
@@ -219,7 +219,7 @@ def _share(cells: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]
     return rooms
 
 
-def _column(heading: Heading, cells: Sequence[str]) -> list[str]:
+def aligned(heading: Heading, cells: Sequence[str]) -> list[str]:
     """Return the head and the cells of a column; numbers stand under one another by their point or their end."""
     title = safe(heading.title)
     if heading.align == "left":

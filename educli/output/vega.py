@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from educli.model.charts.chart import Axis, Chart, Mark, Rule
+from educli.model.charts.chart import Axis, Chart, Mark, Rule, runs
+from educli.model.result import NOTHING
 from educli.output.text import safe, width, wrap
 
 Spec = dict[str, Any]
@@ -31,7 +32,7 @@ _SHAPES_OF_GROUPS = ("circle", "square", "diamond", "triangle-up", "triangle-dow
 _EDGES: tuple[Spec, ...] = ({"stroke": "white", "strokeWidth": 4, "fill": "white"}, {})
 
 _ROW = 24
-_CELL = 6.7
+CELL = 6.7
 """About how many pixels a letter takes; a Chinese character takes two cells."""
 _LINE = 14
 _LEGEND = {"title": None, "orient": "bottom", "symbolSize": 90}
@@ -40,7 +41,7 @@ _LEGEND = {"title": None, "orient": "bottom", "symbolSize": 90}
 def vega_lite(chart: Chart, pixels: int = 560) -> Spec:
     """Return the specification of a chart, `pixels` between its axes; complete and without any address to fetch."""
     drawn = {"grid": _grid, "series": _series, "dumbbell": _dumbbell}.get(chart.kind, _rows)(chart)
-    notes = [line for note in chart.notes for line in wrap(safe(note), int(pixels / _CELL))]
+    notes = [line for note in chart.notes for line in wrap(safe(note), int(pixels / CELL))]
     title: Spec = {"text": safe(chart.title), "subtitle": notes, "anchor": "start", "frame": "group", "offset": 10}
     return {
         "$schema": SCHEMA,
@@ -139,7 +140,7 @@ def _rows(chart: Chart) -> Spec:
     layers += _spans(chart, {"color": tone})
     layers += _lines(chart.rules, chart.axis)
     side = {"x": {"value": "width"}}
-    beside = 26 + _CELL * max(width(datum["told"]) for datum in data["values"]) if chart.marks else 0
+    beside = 26 + CELL * max(width(datum["told"]) for datum in data["values"]) if chart.marks else 0
     layers += [
         {"mark": {"type": "text", "align": "left", "dx": 12}, "encoding": side | {"text": {"field": "told"}}},
         {**_only("datum.tone !== '' && datum.verdict !== ''"), "mark": {"type": "point", "filled": True, "size": 70, "xOffset": beside, "opacity": 1}, "encoding": side | {"color": tone, "shape": _toned("tone", _SHAPES)}},
@@ -229,8 +230,14 @@ def _grid(chart: Chart) -> Spec:
         "field": "column", "type": "ordinal", "scale": {"domain": list(range(len(names)))},
         "axis": {"orient": "top", "title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelExpr": f"{json.dumps([safe(name) for name in names])}[datum.value]"},
     }  # fmt: skip
+    held = {(value["row"], value["column"]) for value in data["values"]}
+    nothing = {"text": NOTHING, "verdict": "", "tone": None}
+    data["values"] += [
+        {"row": row, "column": column, "label": safe(label), "group": safe(name)} | nothing
+        for label, row in rows.items() for column, name in enumerate(names) if (row, column) not in held
+    ]  # fmt: skip
     layers = [
-        {"mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "opacity": 0.55}, "encoding": {"color": _toned("tone", _COLOURS)}},
+        {**_only("datum.tone !== null"), "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "opacity": 0.55}, "encoding": {"color": _toned("tone", _COLOURS)}},
         {"mark": {"type": "text"}, "encoding": {"text": {"field": "text"}}},
     ]  # fmt: skip
     tooltip = [{"field": "label"}, {"field": "group"}, {"field": "text"}]
@@ -241,8 +248,8 @@ def _series(chart: Chart) -> Spec:
     """Points in time, joined as far as the series is unbroken; references in grey and dashed behind the others."""
     names = [group.name for group in chart.groups]
     main = [group.name for group in chart.groups if not group.reference]
-    runs = _runs(chart.marks)
-    values = [_datum(chart, place, mark) | {"at": number(mark.at), "run": safe(run), "said": safe(mark.text + (f" ({mark.word})" if mark.word else ""))} for place, (mark, run) in enumerate(zip(chart.marks, runs, strict=True))]  # fmt: skip
+    joined = runs(chart.marks)
+    values = [_datum(chart, place, mark) | {"at": number(mark.at), "run": safe(run), "said": safe(mark.said)} for place, (mark, run) in enumerate(zip(chart.marks, joined, strict=True))]  # fmt: skip
     greys = iter((FAINT, "#A0A0A0") * len(names))
     colours = [_OF_GROUPS[main.index(name) % len(_OF_GROUPS)] if name in main else next(greys) for name in names]
     shapes = [_SHAPES_OF_GROUPS[place % len(_SHAPES_OF_GROUPS)] for place in range(len(names))]
@@ -285,21 +292,3 @@ def _series(chart: Chart) -> Spec:
 
 def _among(names: Iterable[str]) -> str:
     return f"indexof({json.dumps([safe(name) for name in names])}, datum.group) >= 0"
-
-
-def _runs(marks: Sequence[Mark]) -> list[str]:
-    """Name for each mark the run that a line joins it to: a break ends it, a place without a figure, and a mere bound."""
-    runs: list[str] = []
-    number_of: dict[str, int] = {}
-    before: dict[str, Mark] = {}
-    for mark in marks:
-        last = before.get(mark.group, mark)
-        number_of.setdefault(mark.group, 0)
-        number_of[mark.group] += mark.broken or _is_bound(mark) or _is_bound(last)
-        runs.append(f"{mark.group} {number_of[mark.group]}")
-        before[mark.group] = mark
-    return runs
-
-
-def _is_bound(mark: Mark) -> bool:
-    return mark.span is None or mark.span.opens_up or mark.span.opens_down

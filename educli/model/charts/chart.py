@@ -1,5 +1,6 @@
 """The definition of a chart: what is drawn, never how. Writers draw it as text, as Vega-Lite, as a picture."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -44,7 +45,6 @@ class Mark(NamedTuple):
     when: its period in words; beside the figure.
     group: the column of a grid, the series of a figure in a chart with several.
     word, tone: how it is judged, in words and as good, bad, unsure or quiet; both empty where nothing judges it.
-    sign: one ASCII character that stands for the text in a grid too narrow for it.
     at: its place in time, in years; only in a series.
     broken: whether the series breaks before it, so that nothing joins it to the one before.
     """
@@ -56,9 +56,13 @@ class Mark(NamedTuple):
     group: str = ""
     word: str = ""
     tone: str = ""
-    sign: str = ""
     at: Decimal | None = None
     broken: bool = False
+
+    @property
+    def said(self) -> str:
+        """The figure with its verdict."""
+        return _("{figure} ({verdict})").format(figure=self.text, verdict=self.word) if self.word else self.text
 
 
 class Rule(NamedTuple):
@@ -129,6 +133,23 @@ class Chart(NamedTuple):
 
 
 def _told(mark: Mark) -> str:
-    judged = f" ({mark.word})" if mark.word else ""
     where = _(", ").join(dict.fromkeys(part for part in (mark.group, mark.label, mark.when) if part))
-    return _("{where}: {figure}").format(where=where, figure=mark.text + judged)
+    return _("{where}: {figure}").format(where=where, figure=mark.said)
+
+
+def runs(marks: Sequence[Mark]) -> list[str]:
+    """Name for each mark the run that a line joins it to: a break ends it, a place without a figure, and a mere bound."""
+    names: list[str] = []
+    number_of: dict[str, int] = {}
+    before: dict[str, Mark] = {}
+    for mark in marks:
+        last = before.get(mark.group, mark)
+        number_of.setdefault(mark.group, 0)
+        number_of[mark.group] += mark.broken or _is_bound(mark) or _is_bound(last)
+        names.append(f"{mark.group} {number_of[mark.group]}")
+        before[mark.group] = mark
+    return names
+
+
+def _is_bound(mark: Mark) -> bool:
+    return mark.span is None or mark.span.opens_up or mark.span.opens_down

@@ -78,4 +78,4 @@ def scale(marks: Sequence[Mark], rules: Sequence[Rule], unit: str) -> Scale:
     axis = fitted(values, unit, zero, beyond)
     if axis.low <= 0 <= axis.high:
         return Scale("bars" if zero else "dots", axis, "")
-    return Scale("dots", axis, _("The scale does not begin at zero."))
+    return Scale("dots", axis, _("scale not from zero"))

@@ -9,8 +9,6 @@ from educli.model import wording
 from educli.model.charts.chart import Chart, Group, Mark
 from educli.model.charts.marks import Row, mark, rules, scale
 
-SIGNS = {"met": "+", "not_met": "x", "undecided": "?", "waived": "~", "no_data": ".", "not_applicable": "-"}
-
 
 class Used(NamedTuple):
     """Which documents and lines a chart was made from, by id."""
@@ -51,8 +49,8 @@ def _compared(group: Sequence[Row]) -> Drawn:
     notes = _notes(
         *(_("{region}: {remarks}").format(region=row["region_name"], remarks=text) for row in group if (text := _remark(row, head))),
         _("mind: {flags}").format(flags=flags) if flags else "",
-        contested(line for row in group for line in row["lines"]),
         remark,
+        contested(line for row in group for line in row["lines"]),
     )  # fmt: skip
     unit = wording.unit_label(head["unit"])
     chart = Chart(kind, wording.with_unit_label(head), unit, marks, axis, drawn_in, notes=notes)
@@ -95,7 +93,7 @@ def rank(rows: Sequence[Row], judged: Sequence[Row]) -> Iterable[Drawn]:
     )  # fmt: skip
     kind, axis, remark = scale(marks, drawn_in, rows[0]["unit"])
     title = wording.with_unit_label(rows[0])
-    notes = _notes(contested(line for held in lines.values() for line in held), remark)
+    notes = _notes(remark, contested(line for held in lines.values() for line in held))
     chart = Chart(kind, title, wording.unit_label(rows[0]["unit"]), marks, axis, drawn_in, notes=notes)
     yield chart, _used(rows, (line for held in lines.values() for line in held))
 
@@ -146,8 +144,7 @@ def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
         if before is None or _badness(row) < _badness(before):
             worst[row["line"], row["region"]] = row
     marks = tuple(
-        Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=wording.TONES[row["reference_verdict"] or row["verdict"]],
-             sign=SIGNS[row["reference_verdict"] or row["verdict"]])
+        Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=wording.TONES[row["reference_verdict"] or row["verdict"]])
         for id in lines for region in regions if (id, region) in worst for row in (worst[id, region],)
     )  # fmt: skip
     notes = _notes(contested(row for row in worst.values()))
@@ -171,7 +168,7 @@ def _against_lines(held: Sequence[Row]) -> Drawn:
     figures = [list(rows) for _key, rows in groupby(sorted(held, key=_figure), key=_figure)]
     marks = tuple(mark(rows[0], wording.whose(rows[0]), list(map(_line, rows))) for rows in figures)
     kind, axis, remark = scale(marks, drawn_in, held[0]["unit"])
-    notes = _notes(contested(held), remark)
+    notes = _notes(remark, contested(held))
     chart = Chart(
         kind, wording.with_unit_label(held[0]), wording.unit_label(held[0]["unit"]), marks, axis, drawn_in, notes=notes
     )
@@ -183,7 +180,7 @@ def _figure(row: Row) -> tuple[Any, ...]:
 
 
 _STATES = {
-    "reliable": ("", "good", "+"), "unreliable": ("?", "unsure", "?"), "blank": (N_("blank"), "quiet", "x"), "planned": (N_("planned only"), "quiet", "o"),
+    "reliable": ("", "good"), "unreliable": ("?", "unsure"), "blank": (N_("× blank"), "quiet"), "planned": (N_("○ planned"), "quiet"),
 }  # fmt: skip
 
 
@@ -194,7 +191,7 @@ def coverage(rows: Sequence[Row]) -> Iterable[Drawn]:
     regions = dict(sorted((row["region"], row["region_name"]) for row in rows))
     marks = []
     for row in rows:
-        word, tone, sign = _STATES[row["state"]]
+        word, tone = _STATES[row["state"]]
         text = f"{row['last_year']}{word}" if row["state"] in ("reliable", "unreliable") else _(word)
         marks.append(
             Mark(
@@ -202,7 +199,6 @@ def coverage(rows: Sequence[Row]) -> Iterable[Drawn]:
                 _(text).format(year=row["last_year"]),
                 group=row["region_name"],
                 tone=tone,
-                sign=sign,
             )
         )
     yield Chart("grid", _("Coverage"), "", tuple(marks), groups=tuple(map(Group, regions.values()))), Used(())
