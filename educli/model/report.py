@@ -68,12 +68,11 @@ def document(answers: Answers, every_metric: bool) -> Document:
         Section(_SUMMARY, _("Summary"), tuple(_summary(answers, cards))),
         Section(_METRICS, _("Metrics"), tuple(_metrics(answers, groups, cards))),
         Section(_REGIONS, _("Regions"), tuple(_regions(answers, groups, cards))),
-        Section(_LINES, _("Lines"), (_lines(answers.lines),)),
-        Section(_SOURCES, _("Sources"), (Prose(answers.documents),)),
+        Section(_LINES, _("Lines"), (_lines(answers.lines),) if answers.lines else ()),
+        Section(_SOURCES, _("Sources"), (Prose(answers.documents),) if answers.documents else ()),
     )
-    return Document(
-        language(), _title(answers.regions), Facts(answers.made), tuple(one for one in sections if any(one.parts))
-    )
+    said = tuple(section for section in sections if section.parts)
+    return Document(language(), _title(answers.regions), Facts(answers.made), said)
 
 
 def _title(regions: Sequence[Row]) -> str:
@@ -150,7 +149,8 @@ def _plain(*texts: str) -> tuple[Cell, ...]:
 
 def _summary(answers: Answers, cards: Mapping[str, Sequence[Row]]) -> Iterator[Part]:
     rows = list(answers.gaps.rows)
-    homes = {_evidence(row): anchor for anchor, group in cards.items() for row in reversed(_held(group))}
+    # The first card of a metric is that of the whole region.
+    homes = {_evidence(row): anchor for anchor, group in reversed(cards.items()) for row in _held(group)}
     verdict = _("verdict")
     yield _tally(answers.gaps.counts, verdict)
     if sentences := _outstanding(rows):
