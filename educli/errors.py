@@ -329,6 +329,11 @@ CODES = {
         N_("A record from a damaged document is not marked `status: U` and gives no reason why it is certain."),
         N_("Set `status: U`, or give the proof in `certain`."),
     ),
+    "underivable": Code(
+        _REGISTRY,
+        N_("A value that is to be derived comes to nothing: a figure of the formula is not stated, or stated several times, or no value fits."),
+        N_("Name region and period of stated figures in `equals`, or enter the value itself with `status: E`."),
+    ),
     "include-outside": Code(
         _REGISTRY,
         N_("An included file lies outside the folder of the registry, or includes itself."),

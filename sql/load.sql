@@ -13,7 +13,9 @@ from line order by region, distance;
 -- Hashes first: few observations have a twin, and only those need their whole place compared.
 insert into twin
 with hashed as (
-    select id, hash(region, metric, period, population, basis_zh) as place from observation where value is not null
+    select id, hash(region, metric, period, population, basis_zh) as place from observation
+    -- What is derived from figures is no second source of them.
+    where value is not null and id not in (select observation from derivation)
 ),
 shared as (select place from hashed group by place having count(*) > 1)
 select id, min(id) over same as place

@@ -151,6 +151,15 @@ create table observation (
     line integer             -- line of that file
 );
 
+-- What derived figures rest on, one row per figure and operand of its formula.
+-- key: observation, position
+create table derivation (
+    observation integer,     -- id of the derived observation → observation.id
+    position integer,        -- order in the formula, from 0
+    formula varchar,         -- arithmetic over stated figures, as the registry writes it
+    operand integer          -- id of the stated observation; null where the formula has only numbers of its quote → observation.id
+);
+
 -- The observations that speak for metric × region × population when no year is asked for; sql/views/4_latest.sql chooses.
 create table speaker as from observation;
 
@@ -206,6 +215,9 @@ create table target (
     upper decimal(28, 8),    -- upper end of the allowed set; null is unbounded
     upper_open boolean,      -- whether the upper end itself is excluded
     due varchar,             -- by when: ISO 8601 day, month or year
+    from_date date,          -- first day of a plan whose sum is the target; null for a level to be reached
+    baseline varchar,        -- period of the figure that the document starts from; null where it names none
+    instalments varchar,     -- id of the metric whose targets say which percentage falls due by when → metric.id
     status varchar,          -- U when read in a damaged text
     certain_zh varchar,      -- why a reading from a damaged text is certain, in Chinese
     certain_en varchar,      -- the same in English

@@ -17,6 +17,7 @@ ASKED = {
     "compare": ("compare", "许昌", "漯河", "郑州"),
     "rank": ("rank", "大班额比例"),
     "gaps": ("gaps", "--only", "all", "--include-unverified"),
+    "trend": ("trend", "许昌", "大班额比例"),
     "check": ("check", "-r", str(HERE / "lints" / "unused-metric.yaml")),
     "why": ("why", "许昌", "大班额比例"),
     "show": ("show", "开封", "大班额比例"),

@@ -77,6 +77,13 @@ def about(*words: str, lang: str = "en") -> dict[str, str]:
         (("rank", "大班额比例", "--level=c"), ["names", "--level=country", "--level=county"]),
         (("rank", "大班额比例", "--within", "河南/"), ["names", "河南/"]),
         (("compare", "-m", "毛入"), ["names", "毛入园率"]),
+        # The last word is the metric, and any may be the last, unless an option names it.
+        (("trend", "许"), ["names", "许昌"]),
+        (("trend", "毛入"), ["names", "毛入园率"]),
+        (("trend", "许昌", "郑"), ["names", "郑州"]),
+        (("trend", "许昌", "郑州", "毛入"), ["names", "毛入园率"]),
+        (("trend", "-m", "毛入园率", "毛入"), ["names"]),
+        (("trend", "-m", "毛入园率", "许"), ["names", "许昌"]),
         (("compare", "--metric=large_class_s"), ["names", "--metric=large_class_share", "--metric=large_class_share_56_65"]),
         (("gaps", "--only", "met,no"), ["more", "met,not_met", "met,no_data", "met,not_applicable"]),
         (("gaps", "--fail-on", "not_m"), ["more", "not_met"]),

@@ -293,10 +293,14 @@ def test_the_shipped_observations_read_back(tmp_path: Path) -> None:
     columns = [
         place for place, name in enumerate(described()["observation"].fields) if name not in ("id", "file", "line")
     ]
+    # A derived figure behind a stated one of the same place is none of a file without formulas.
+    [superseded] = [row[0] for row in first["observation"] if "许昌所比的全省水平" in row]
+    kept = [row for row in first["observation"] if row[0] != superseded]
     assert [[row[place] for place in columns] for row in second["observation"]] == [
-        [row[place] for place in columns] for row in first["observation"]
+        [row[place] for place in columns] for row in kept
     ]
-    assert second["judgement"] == first["judgement"]
+    numbers = {row[0]: number for number, row in enumerate(kept, 1)}
+    assert second["judgement"] == [(numbers[row[0]], *row[1:]) for row in first["judgement"] if row[0] in numbers]
 
 
 def test_the_long_form_has_the_columns_of_a_bulk_file(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ COMMANDS = {
     "compare": Entry(ASK, N_("Set cities side by side, metric by metric.")),
     "rank": Entry(ASK, N_("Order cities by one metric, best first.")),
     "gaps": Entry(ASK, N_("Hold every figure against the lines in force for it.")),
+    "trend": Entry(ASK, N_("Follow figures through the years: changes, breaks, pace.")),
+    "progress": Entry(ASK, N_("Tell how far regions are on the way to their targets.")),
     "why": Entry(PROVE, N_("Prove a verdict step by step, from the words to what would change it.")),
     "cite": Entry(PROVE, N_("Write references to the documents behind an answer.")),
     "init": Entry(PROVE, N_("Start a registry of your own.")),

@@ -42,6 +42,10 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
     return ask.answer(rows)
 
 
+# The columns that name documents: of the figure, of the one it starts from, and of a target.
+OF_DOCUMENTS = ("source", "base_source", "target_source")
+
+
 class Named(NamedTuple):
     """The documents and the lines that an answer names."""
 
@@ -55,7 +59,7 @@ def _from_stream(text: str) -> Named | None:
         return None
     try:
         rows = list(_rows(text.removeprefix("\ufeff")))
-        sources = [row["source"] for row in rows if row.get("source")]
+        sources = [row[name] for row in rows for name in OF_DOCUMENTS if row.get(name)]
         lines = [id for row in rows for id in _lines(row)]
     except (ValueError, AttributeError, TypeError, KeyError, csv.Error) as error:
         raise _bad_input() from error

@@ -115,10 +115,14 @@ class _Line:
             return Reply(
                 "names", _starting(typed, (Candidate(name, _(entry.summary)) for name, entry in COMMANDS.items()))
             )
-        argument = next(iter(self.arguments[len(self.positional) :]), None) or next(
-            (argument for argument in self.arguments if argument.repeatable), None
-        )
-        return self._values(argument, typed, self.positional) if argument else Reply("names")
+        replies = [self._values(argument, typed, self.positional) for argument in self._awaited()]
+        return Reply(replies[0].kind if replies else "names", [one for reply in replies for one in reply.candidates])
+
+    def _awaited(self) -> Sequence[Parameter]:
+        """Return the arguments that the next word may be: how many words a repeatable one takes, nobody knows."""
+        free = [argument for argument in self.arguments if argument.values not in self.given]
+        repeatable = next((place for place, argument in enumerate(free) if argument.repeatable), len(free))
+        return free[repeatable:] if len(self.positional) >= repeatable else free[len(self.positional) :][:1]
 
     def _offer_options(self, typed: str) -> Reply:
         name, equals, value = typed.partition("=")

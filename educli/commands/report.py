@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -136,16 +136,14 @@ def _answers(ask: Ask, asked: _Asked, done: Callable[[], None]) -> "Answers":
     regions = _regions(ask, asked)
     judged, compared = _answer(ask, gaps, asked, only="all"), _answer(ask, compare, asked)
     lines = [row["line"] for row in judged.rows] + [line["line"] for row in compared.rows for line in row["lines"]]
-    used = {
-        "sources": list(dict.fromkeys(row["source"] for row in compared.rows if row["source"])),
-        "lines": list(dict.fromkeys(lines)),
-    }
     proofs: dict[Key, list[Row]] = {}
     records: dict[Key, list[Row]] = {}
     for region in asked.regions:
         proofs |= _by_figure(ask, "why", region, asked)
         records |= _by_figure(ask, "show", region, asked)
         done()
+    documents = [row["source"] for row in compared.rows] + [row["source"] for row in _operands(proofs)]
+    cited = ask.session.run("cite", sources=_once(documents), lines=_once(lines))
     thresholds = ask.session.run("thresholds", metrics=asked.metrics, region=None, year=None)
     return Answers(
         regions=regions,
@@ -154,7 +152,7 @@ def _answers(ask: Ask, asked: _Asked, done: Callable[[], None]) -> "Answers":
         proofs=proofs,
         records=records,
         lines=[row for row in thresholds if row["line"] in set(lines)],
-        documents=list(map(citing.with_standing, ask.session.run("cite", **used))),
+        documents=list(map(citing.with_standing, cited)),
         made=list(_made(ask, asked)),
     )
 
@@ -175,6 +173,16 @@ def _by_figure(ask: Ask, question: str, region: str, asked: _Asked) -> "dict[Key
         question, region=region, metric=metric, year=asked.year, carry=asked.carry, unreliable=asked.unreliable, unverified=asked.unverified
     )  # fmt: skip
     return {key: list(held) for key, held in groupby(rows, itemgetter("region", "metric"))}
+
+
+def _operands(proofs: "dict[Key, list[Row]]") -> Iterator[Row]:
+    """Yield the figures that a derived one rests on."""
+    for first, *_others in proofs.values():
+        yield from first["operands"]
+
+
+def _once(names: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _regions(ask: Ask, asked: _Asked) -> list[Row]:

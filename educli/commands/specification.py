@@ -26,6 +26,8 @@ VALUES = {
     "SOURCE": "source",
     "YEAR": "year",
     "FIELD": "field",
+    "DATE": "text",
+    "CLASS": "choice",
     "VERDICT": "choice",
     "CODE": "choice",
     "NAME": "choice",
@@ -134,6 +136,10 @@ def _parameter(param: Any) -> Parameter:
 
 
 def _choices(word: str) -> tuple[str, ...]:
+    if word == "CLASS":
+        from educli.model.progressing import CLASSES
+
+        return CLASSES
     if word == "VERDICT":
         from educli.model.wording import VERDICTS
 

@@ -21,11 +21,21 @@ class Column(NamedTuple):
 
 
 _METRIC = N_("the metric's")
+_PACE = N_("that of pace_unit, per year")
 _DISTANCE = N_("the metric's; percentage points for percent")
 
 
 def _column(id: str, title: str, meaning: str, kind: str = "text", unit: str = "") -> Column:
     return Column(id, title, kind, meaning, unit)
+
+
+def _ends(id: str, title: str, least: str, most: str, meaning: str, unit: str = "") -> tuple[Column, ...]:
+    """Return the columns of an interval: its number where it is one, and its ends."""
+    return (
+        _column(id, title, meaning, "number", unit),
+        _column(f"{id}_lower", least, N_("Least value of the column before; empty is unbounded."), "number", unit),
+        _column(f"{id}_upper", most, N_("Greatest value of the column before the last; empty is unbounded."), "number", unit),
+    )  # fmt: skip
 
 
 COLUMNS = {
@@ -57,12 +67,16 @@ COLUMNS = {
         _column("upper", N_("at most"), N_("Upper end of the interval the words leave; empty is unbounded."), "number", _METRIC),
         _column("upper_open", N_("upper open"), N_("Whether the upper end itself is excluded."), "boolean"),
         _column("period", N_("period"), N_("What the figure describes: ISO 8601 year, month, day or range.")),
+        _column("period_start", N_("first day of the period"), N_("First day of the period."), "date"),
+        _column("period_end", N_("last day of the period"), N_("Last day of the period."), "date"),
+        _column("months", N_("months covered"), N_("Months that a figure of a range covers; empty where it is of a year, or of a month or day in one."), "integer", N_("months")),
         _column("dating", N_("dating"), N_("Whether the document states the period or it was inferred.")),
         _column("population", N_("population id"), N_("Whose figure, when not the whole region's.")),
         _column("population_name", N_("population"), N_("Whose figure, when not the whole region's.")),
         _column("basis", N_("basis"), N_("Denominator, when not the metric's own, in the language of the answer.")),
         _column("basis_zh", N_("basis in Chinese"), N_("Denominator, when not the metric's own, in Chinese, which tells series apart.")),
         _column("status", N_("status"), N_("SDMX CL_OBS_STATUS: A normal, B break, E estimated, P provisional, U low reliability, F forecast, M missing.")),
+        _column("reliable", N_("reliable"), N_("Whether it may carry verdicts and ranks."), "boolean"),
         _column("missing", N_("blank because"), N_("Typed reason of a blank.")),
         _column("preferred", N_("preferred"), N_("The one to use where sources disagree."), "boolean"),
         _column("chosen", N_("in use"), N_("Whether this observation speaks for the region."), "boolean"),
@@ -70,6 +84,8 @@ COLUMNS = {
         _column("passage", N_("passage"), N_("Words of the document around the quote, which stands in 【】; with --documents.")),
         _column("at", N_("place"), N_("Where in the document.")),
         _column("note", N_("note"), N_("What a reader must know to use it rightly, in the language of the answer.")),
+        _column("formula", N_("derived"), N_("How the value is derived, over the figures in operands; empty for a stated one.")),
+        _column("operands", N_("derived from"), N_("The stated figures that a derived one rests on."), "list"),
         _column("certain", N_("certain because"), N_("Why a reading from a damaged document is certain, in the language of the answer.")),
         _column("file", N_("file"), N_("File of the registry.")),
         _column("line_number", N_("line number"), N_("Line of that file."), "integer"),
@@ -119,6 +135,55 @@ COLUMNS = {
         _column("rank_low", N_("rank from"), N_("Best rank the words allow."), "integer"),
         _column("rank_high", N_("rank to"), N_("Worst rank the words allow."), "integer"),
         _column("left_out", N_("not ranked because"), N_("no_data, unreliable, population or span.")),
+        # targets and the way to them
+        _column("aim", N_("kind of target"), N_("target: a level to be reached; plan: a sum over the time of a plan; instalment: what of it falls due by then; reference: where a region above wants to be, no promise of this one.")),
+        _column("promiser", N_("set by, code"), N_("Code of the region whose target it is.")),
+        _column("promiser_name", N_("set by"), N_("Region whose target it is.")),
+        _column("target_lower", N_("target from"), N_("Least value that reaches the target; empty is unbounded."), "number", _METRIC),
+        _column("target_lower_open", N_("target from open"), N_("Whether the least value itself is excluded."), "boolean"),
+        _column("target_upper", N_("target to"), N_("Greatest value that reaches the target; empty is unbounded."), "number", _METRIC),
+        _column("target_upper_open", N_("target to open"), N_("Whether the greatest value itself is excluded."), "boolean"),
+        _column("target", N_("target"), N_("Number of the target within the loaded registry."), "integer"),
+        _column("own", N_("own target"), N_("Whether it is the region's own target."), "boolean"),
+        _column("due_date", N_("last day"), N_("Last day on which it is due."), "date"),
+        _column("baseline", N_("baseline of the document"), N_("Period of the figure that the document starts from.")),
+        _column("parts", N_("instalments"), N_("Which percentage falls due by when."), "list"),
+        _column("set_on", N_("set on"), N_("First day on which the target may have been published."), "date"),
+        _column("bound_low", N_("least possible"), N_("Least value that the metric can have."), "number", _METRIC),
+        _column("bound_high", N_("greatest possible"), N_("Greatest value that the metric can have."), "number", _METRIC),
+        _column("goal", N_("to be reached"), N_("The end of the target from which distance, pace and projection are counted; of an instalment its part of the whole."), "number", _METRIC),
+        _column("due", N_("by"), N_("By when a target is to be reached.")),
+        _column("base", N_("base"), N_("Number of the figure to start from: the document's own baseline, else the last before the target was set, else the first of the series."), "number", _METRIC),
+        _column("base_qualifier", N_("qualifier of the base"), N_("Comparator of the words of the base.")),
+        _column("base_decimals", N_("decimals of the base"), N_("Digits after the point that the document of the base prints."), "integer"),
+        _column("base_period", N_("period of the base"), N_("What the base describes.")),
+        _column("base_source", N_("source of the base"), N_("Id of the document of the base.")),
+        *_ends("distance", N_("distance"), N_("distance at least"), N_("distance at most"), N_("How far the latest figure lies beyond the goal; negative while it is short of it."), _DISTANCE),
+        _column("years_left", N_("years left"), N_("From the end of the latest figure's period to the due date."), "number", N_("years")),
+        *_ends("required_pace", N_("pace required"), N_("pace required at least"), N_("pace required at most"), N_("Change a year from the latest figure on that reaches the goal by the due date."), N_("the metric's a year; percentage points a year for percent")),
+        *_ends("observed_pace", N_("pace observed"), N_("pace observed at least"), N_("pace observed at most"), N_("Change a year from base to latest figure."), N_("the metric's a year; percentage points a year for percent")),
+        *_ends("projected", N_("projected"), N_("projected at least"), N_("projected at most"), N_("Value at the due date on the straight line through base and latest figure, within the metric's bounds."), _METRIC),
+        *_ends("measure", N_("measure"), N_("measure at least"), N_("measure at most"), N_("growth: observed over required compound yearly growth from the base. share: projected way over the way from base to goal.")),
+        *_ends("done", N_("done"), N_("done at least"), N_("done at most"), N_("Part of a plan or instalment that was done.")),
+        _column("class", N_("class"), N_("Every class that the words allow, best first: achieved, on_track (measure 0.95 or more), accelerate (0.60 or more), limited (0 or more), away (below 0), missed, unavailable."), "list"),
+        _column("method", N_("method"), N_("growth or share; see measure.")),
+        _column("hindrance", N_("cannot be told because"), N_("no_figure, one_figure, break, after_due, not_due or zero.")),
+        _column("as_of", N_("as of"), N_("The day on which it is asked; figures of later periods are passed over."), "date"),
+        _column("target_source", N_("source of the target"), N_("Id of the document of the target.")),
+        _column("target_quote", N_("words of the target"), N_("Fragment of the document that sets the target.")),
+        _column("target_status", N_("status of the target"), N_("U where it was read in a damaged text, else A.")),
+        # along time
+        _column("is_reference", N_("as a reference"), N_("Whether the region stands above those asked for, and is shown as a reference."), "boolean"),
+        _column("segment", N_("segment"), N_("Number of the stretch of points, within region and metric, inside which changes are told; none is told from one to another."), "integer"),
+        _column("break_reason", N_("break"), N_("Why a segment begins: break (status B), overlap (the period holds that of the point before), population, basis, span (of another part, over another base, of a range of another length); empty within a segment, and for the first.")),
+        _column("elapsed_years", N_("years since"), N_("From the end of the period before to the end of this one, within the segment; whole months, rounded to four digits."), "number", N_("years")),
+        _column("change", N_("change"), N_("Value less that of the point before, within the segment; percentage points when the unit is percent; empty unless both are exact."), "number", _DISTANCE),
+        _column("change_lower", N_("change at least"), N_("Least change that the words allow; empty is unbounded."), "number", _DISTANCE),
+        _column("change_upper", N_("change at most"), N_("Greatest change that the words allow; empty is unbounded."), "number", _DISTANCE),
+        _column("pace", N_("per year"), N_("Change per year, where at least a year lies between: percentage points for rates, compound growth in percent for amounts above zero, else in the unit itself; empty unless both figures are exact; rounded to four digits."), "number", _PACE),
+        _column("pace_lower", N_("per year at least"), N_("Least change per year that the words allow, rounded down; empty is unbounded."), "number", _PACE),
+        _column("pace_upper", N_("per year at most"), N_("Greatest change per year that the words allow, rounded up; empty is unbounded."), "number", _PACE),
+        _column("pace_unit", N_("unit per year"), N_("Unit of the change per year: percentage_point, percent, or that of the metric.")),
         # checking
         _column("severity", N_("severity"), N_("error, warning or note.")),
         _column("lint", N_("lint"), N_("Name of the lint, or code of the problem; docs/lints.md and docs/errors.md explain it.")),
@@ -171,7 +236,6 @@ COLUMNS = {
         _column("kind", N_("kind"), N_("text, number, integer, boolean, date or list.")),
         _column("meaning", N_("meaning"), N_("What the field says.")),
         _column("field_unit", N_("unit"), N_("Unit of the field's values.")),
-        _column("due", N_("by"), N_("By when a target is to be reached.")),
         # tables
         _column("table", N_("table"), N_("Name of a table or view.")),
         _column("holds", N_("holds"), N_("What the table holds, and what one row is.")),

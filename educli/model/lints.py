@@ -24,6 +24,7 @@ LINTS = {
     "unused-source": Lint("warning", N_("No observation, line or target comes from the source."), N_("Delete it, or enter what it carries.")),
     "unused-population": Lint("warning", N_("No record speaks of the population."), N_("Delete it.")),
     "identity-broken": Lint("error", N_("Figures that must add up do not, even with every digit rounded or cut in their favour."), N_("Correct the figures; where the document contradicts itself, say so under `contradictions`.")),
+    "derivation-contradicted": Lint("warning", N_("A stated figure is not what others of the registry make it."), N_("Look for the slip in one of them; where the documents differ, say so in `note`.")),
     "identity-contradiction": Lint("note", N_("The document contradicts itself, and the registry says so."), N_("Nothing to mend; look for a better source.")),
     "contradiction-unneeded": Lint("error", N_("A contradiction is recorded where the figures do add up, or are not there."), N_("Delete the record.")),
     "lines-conflict": Lint("note", N_("One authority has two different lines for the same metric, level and time."), N_("Both judge; look for the authority's own text to settle which holds.")),

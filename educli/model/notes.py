@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli.language import _
 from educli.model import wording
+
+if TYPE_CHECKING:
+    from educli.model.trending import Trend
 
 Row = dict[str, Any]
 
@@ -94,6 +98,37 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     return Notes((_("; ").join(parts) + _("."),), counts, tuple(warnings))
 
 
+def trend(found: "Trend", regions: Sequence[str] | None) -> Notes:
+    """Count series, points and breaks, and what is not among them."""
+    rows = found.rows
+    counts = {"series": found.series, "points": len(rows), "breaks": found.breaks}
+    notes = [_("Series: {series}; points: {points}; breaks: {breaks}.").format(**counts)] if rows else []
+    left_out = {
+        "no_data": len(set(regions or ()) - {row["region"] for row in rows if not row["is_reference"]}),
+        "lone": found.lone,
+        "rivals": found.rivals,
+        "unreliable": found.unreliable,
+    }
+    said = {
+        "no_data": _("Regions without a figure: {n}."),
+        "lone": _("Series of a single point, not listed unless their region is named: {n}."),
+        "rivals": _("Figures left out because another one speaks for the same period: {n}."),
+    }
+    notes += [text.format(n=left_out[what]) for what, text in said.items() if left_out[what]]
+    if found.variants:
+        text = _("Other metrics of the same notion: {names}; --variants follows them, as series of their own.")
+        notes.append(text.format(names=_(", ").join(found.variants)))
+    warnings = []
+    if found.unreliable:
+        text = _("Figures of low reliability left out: {n}; --include-unreliable uses them.")
+        warnings.append(text.format(n=found.unreliable))
+    if counts["breaks"]:
+        warnings.append(_("No change is told across a break."))
+    if any(row["contested"] for row in rows):
+        warnings.append(_contested())
+    return Notes(tuple(notes), counts | left_out, tuple(warnings))
+
+
 def worklist(rows: Sequence[Row]) -> Notes:
     if not rows:
         return Notes((_("Nothing is missing, undecided or unreliable here."),), {"rows": 0})
@@ -149,6 +184,39 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applica
         warnings.append(_("Unverified lines left out: {n}; --include-unverified lets them judge.").format(n=unverified))
     if any(row["contested"] for row in shown):
         warnings.append(_contested())
+    return Notes(tuple(notes), counts, tuple(warnings))
+
+
+def progress_title(method: str, today: date) -> str:
+    names = {
+        "growth": _("Progress towards targets as of {day}, by observed over required growth"),
+        "share": _("Progress towards targets as of {day}, by the projected part of the way"),
+    }
+    return names[method].format(day=wording.period(today.isoformat()))
+
+
+def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
+    """Count the targets by class; one that may be of several classes counts as open."""
+    counted = Counter(row["class"][0] if len(row["class"]) == 1 else "open" for row in rows if row["class"])
+    counts = {name: counted[name] for name in (*wording.CLASSES, "open")}
+    counts["reference"] = sum(row["aim"] == "reference" for row in rows)
+    words = wording.CLASSES | {
+        "open": _("of several possible classes"),
+        "reference": _("targets of regions above, as a reference"),
+    }
+    notes = (
+        [_("Targets: {counts}.").format(counts=_("; ").join(f"{_(words[name])} {counts[name]}" for name in words))]
+        if rows
+        else []
+    )
+    if hidden := len(rows) - len(shown):
+        notes.append(_("Not listed: {n}.").format(n=hidden))
+    warnings = []
+    if doubtful:
+        counts["unreliable"] = doubtful
+        warnings.append(
+            _("Targets read in a damaged text left out: {n}; --include-unreliable has them.").format(n=doubtful)
+        )
     return Notes(tuple(notes), counts, tuple(warnings))
 
 

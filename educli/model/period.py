@@ -19,6 +19,11 @@ def bounds(text: str) -> tuple[date, date]:
     return start, end
 
 
+def year_before(text: str) -> str:
+    """Return the same period of the year before."""
+    return "/".join(f"{int(part[:4]) - 1:04}{part[4:]}" for part in text.split("/"))
+
+
 def _point(text: str) -> tuple[date, date]:
     match = FORM.fullmatch(text)
     if not match:

@@ -113,6 +113,9 @@ class Observation(NamedTuple):
     note: Text
     source: str
     place: Place
+    # How the value is derived from other figures; a derived one stands behind all that are stated.
+    formula: str = ""
+    operands: "tuple[Observation, ...]" = ()
 
 
 class Range(NamedTuple):
@@ -164,6 +167,9 @@ class Target:
     at: str
     note: Text
     place: Place
+    start: date | None = None
+    baseline: str = ""
+    instalments: str = ""
 
 
 @dataclass(frozen=True, slots=True)

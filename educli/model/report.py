@@ -150,7 +150,7 @@ def _plain(*texts: str) -> tuple[Cell, ...]:
 def _summary(answers: Answers, cards: Mapping[str, Sequence[Row]]) -> Iterator[Part]:
     rows = list(answers.gaps.rows)
     # The first card of a metric is that of the whole region.
-    homes = {_evidence(row): anchor for anchor, group in reversed(cards.items()) for row in _held(group)}
+    homes = {_evidence(row): anchor for anchor, group in reversed(list(cards.items())) for row in _held(group)}
     verdict = _("verdict")
     yield _tally(answers.gaps.counts, verdict)
     if sentences := _outstanding(rows):

@@ -19,7 +19,7 @@ def trail(rows: Sequence[Row]) -> list[Row]:
         return []
     head = rows[0]
     steps = [
-        _step("words", _words(head)) | {"source": head["source"]},
+        *_evidence(head),
         _step("value", _value(head)),
         _step("interval", _("That leaves the interval {interval}.").format(interval=interval(head))),
     ]
@@ -61,6 +61,22 @@ def _step(kind: str, text: str, row: Row | None = None, judged: bool = False) ->
 
 def _applies(row: Row) -> bool:
     return all(row[name] for name in ("by_issuer", "by_period", "by_level", "by_population", "by_standing"))
+
+
+def _evidence(row: Row) -> Iterator[Row]:
+    """Tell the words that carry the figure; of a derived one also how, and the words of each figure it rests on."""
+    if row["quote"] or not row["formula"]:
+        yield _step("words", _words(row)) | {"source": row["source"]}
+    if row["formula"]:
+        text = _("The value is derived: {formula}.").format(formula=wording.derived(row))
+        yield _step("derivation", text) | {"source": row["source"]}
+    for operand in row["operands"]:
+        text = _("{metric} of {region}, {period}: {value}.").format(
+            metric=operand["metric_name"], region=wording.whose(operand), period=wording.period(operand["period"]),
+            value=wording.said(operand),
+        )  # fmt: skip
+        where = {"publisher": "", "title": operand["title"], "at": "", "quote": operand["quote"]}
+        yield _step("operand", f"{text} {_words(where)}") | {"source": operand["source"]}
 
 
 def _words(row: Row) -> str:

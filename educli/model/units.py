@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from educli.language import N_
 
+# How the changes of a unit are told: in percentage points, in percent of the amount itself, in the unit.
+RATE, AMOUNT, RATIO = "rate", "amount", "ratio"
+
 
 class Unit(NamedTuple):
     """A canonical unit: its label, and the words by which documents print it."""
@@ -14,6 +17,8 @@ class Unit(NamedTuple):
     words: tuple[str, ...]
     zh: str = ""
     """What stands after a number in Chinese; the first printed word unless given."""
+    family: str = AMOUNT
+    """Rate, amount, or another ratio."""
 
     @property
     def short(self) -> str:
@@ -31,8 +36,8 @@ MAGNITUDES = {
 UNITS = {
     unit.id: unit
     for unit in (
-        Unit("percent", N_("%"), ("%", "\uff05", "百分之")),
-        Unit("percentage_point", N_("percentage points"), ("个百分点", "百分点")),
+        Unit("percent", N_("%"), ("%", "\uff05", "百分之"), family=RATE),
+        Unit("percentage_point", N_("percentage points"), ("个百分点", "百分点"), family=RATE),
         Unit("person", N_("persons"), ("人", "名", "余人", "余名", "位")),
         Unit("person_time", N_("person-times"), ("人次",)),
         Unit("school", N_("schools"), ("所", "个")),
@@ -45,13 +50,13 @@ UNITS = {
         Unit("yuan_per_student", N_("yuan per student and year"), ("元", "元/生"), "元/生·年"),
         Unit("yuan_each", N_("yuan each"), ("元",)),
         Unit("square_metre", N_("m²"), ("平方米", "㎡")),
-        Unit("square_metre_per_student", N_("m² per student"), ("平方米", "㎡"), "平方米/生"),
-        Unit("per_hundred_students", N_("per 100 students"), ("人", "间", "个"), "每百名学生"),
-        Unit("students_per_class", N_("students per class"), ("人",), "人/班"),
-        Unit("students_per_teacher", N_("students per teacher"), ("人",), "生/师"),
-        Unit("coefficient", N_("coefficient"), ("系数",), "系数"),
-        Unit("year", N_("years"), ("年",)),
-        Unit("hour", N_("hours"), ("小时", "学时")),
+        Unit("square_metre_per_student", N_("m² per student"), ("平方米", "㎡"), "平方米/生", family=RATIO),
+        Unit("per_hundred_students", N_("per 100 students"), ("人", "间", "个"), "每百名学生", family=RATIO),
+        Unit("students_per_class", N_("students per class"), ("人",), "人/班", family=RATIO),
+        Unit("students_per_teacher", N_("students per teacher"), ("人",), "生/师", family=RATIO),
+        Unit("coefficient", N_("coefficient"), ("系数",), "系数", family=RATIO),
+        Unit("year", N_("years"), ("年",), family=RATIO),
+        Unit("hour", N_("hours"), ("小时", "学时"), family=RATIO),
     )
 }
 

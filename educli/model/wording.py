@@ -1,7 +1,7 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
@@ -80,6 +80,34 @@ LEFT_OUT = {
     "span": N_("sum over several years"),
     "basis": N_("another base"),
 }
+CLASSES = {
+    "achieved": N_("achieved"),
+    "on_track": N_("on track"),
+    "accelerate": N_("needs acceleration"),
+    "limited": N_("limited progress"),
+    "away": N_("moving away"),
+    "missed": N_("missed"),
+    "unavailable": N_("cannot be told"),
+}
+AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
+HINDRANCES = {
+    "no_figure": N_("no usable figure"),
+    "one_figure": N_("a single figure, and so no pace"),
+    "break": N_("a break in the series"),
+    "after_due": N_("the due date has passed, and no figure is of its year"),
+    "not_due": N_("not due yet, and not done yet"),
+    "zero": N_("growth from, to or by nothing has no rate; --method share has an answer"),
+}
+# Why a segment of a series begins.
+BREAKS = {
+    "break": STATUSES["B"],
+    "overlap": N_("periods overlap"),
+    "population": FLAGS["population"],
+    "basis": FLAGS["basis"],
+    "span": FLAGS["span"],
+}
+# A distance of percentage points lies between figures in percent.
+_WHOLE = {"percentage_point": "percent"}
 _MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
 _SAID = {
     "exact": N_("{value}"),
@@ -151,7 +179,7 @@ def whose(row: Row) -> str:
     return _("{region} ({population})").format(region=row["region_name"], population=row["population_name"])
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """Write a number with its unit; a unit that cannot follow a number is left to the metric's name."""
     if unit == "percent":
         return f"{text}%"
@@ -164,6 +192,11 @@ def _gap() -> str:
     return "" if language() == "zh" else " "
 
 
+def spaced(text: str, unit: str) -> str:
+    """Write a number before its unit."""
+    return text + _gap() + unit
+
+
 def marked(row: Row) -> str:
     """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
     if row["value"] is None:
@@ -173,16 +206,33 @@ def marked(row: Row) -> str:
 
 def said(row: Row) -> str:
     """Write a value with its comparator in words and its unit."""
-    text = _with_unit(number(row["value"], row["decimals"]), row["unit"])
+    text = with_unit(number(row["value"], row["decimals"]), row["unit"])
     return _(_SAID[row["qualifier"]]).format(value=text)
+
+
+def derived(row: Row) -> str:
+    """Write how a value is derived: its formula with the figures in it, named and of their period."""
+    from educli.model.arithmetic import rewritten
+
+    return rewritten(row["formula"], [_operand(operand, row) for operand in row["operands"]])
+
+
+def _operand(operand: Row, row: Row) -> str:
+    about = [
+        whose(operand) if operand["region"] != row["region"] or operand["population_name"] else "",
+        operand["metric_name"] if operand["metric"] != row["metric"] else "",
+        period(operand["period"]) if operand["period"] != row["period"] else "",
+    ]
+    words = _(", ").join(filter(None, about))
+    return _("[{about}: {value}]").format(about=words, value=said(operand)) if words else f"[{said(operand)}]"
 
 
 def signed(value: Decimal, unit: str) -> str:
     """Write a margin or difference; between percentages in percentage points."""
-    return _signed(value) + _gap() + distance_label(unit)
+    return with_sign(value) + _gap() + distance_label(unit)
 
 
-def _signed(value: Decimal) -> str:
+def with_sign(value: Decimal) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
 
 
@@ -210,13 +260,17 @@ def read_in(title: str) -> str:
 # What a column holds codes of, with their words.
 _CODES = {
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
-    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT,
+    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
+    "break_reason": BREAKS,
 }  # fmt: skip
 
 
 def cell(column: Column, row: Row) -> str:
     """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
     value = row[column.id]
+    if column.id in ("change", "pace") and "elapsed_years" in row:
+        # Where the number itself is not known, its ends may be.
+        return change(row) if column.id == "change" else pace(row)
     if value is None:
         return ""
     if column.id == "value" and "qualifier" in row:
@@ -225,7 +279,7 @@ def cell(column: Column, row: Row) -> str:
         return margin(row)
     if column.id == "difference" and "difference_lower" in row:
         return difference(row)
-    if column.id == "unit":
+    if column.id in ("unit", "pace_unit"):
         return unit_label(value) if value in UNITS else str(value)
     if column.id == "period":
         return period(value)
@@ -262,12 +316,56 @@ def difference(row: Row) -> str:
 def bare_difference(row: Row) -> str:
     low, high = row["difference_lower"], row["difference_upper"]
     if row["difference"] is not None:
-        return _signed(row["difference"])
+        return with_sign(row["difference"])
     if low is not None and (high is None or low >= 0):
-        return (">" if high is None else "≥") + _signed(low)
+        return (">" if high is None else "≥") + with_sign(low)
     if high is not None and (low is None or high <= 0):
-        return ("<" if low is None else "≤") + _signed(high)
+        return ("<" if low is None else "≤") + with_sign(high)
     return _("cannot tell") if low is not None or row["value"] is not None else ""
+
+
+def change(row: Row) -> str:
+    """Write what has changed since the point before: exact, or from where to where the words let it be."""
+    return _moved(row, "change", _gap() + distance_label(row["unit"]))
+
+
+def pace(row: Row) -> str:
+    """Write the change per year: rounded, where it is not known exactly outward."""
+    if not row["pace_unit"]:
+        return ""
+    unit = str(row["pace_unit"])
+    return _moved(
+        row, "pace", "%" if unit == "percent" else _gap() + distance_label(_WHOLE.get(unit, unit)), _shortened
+    )
+
+
+def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Decimal] | None = None) -> str:
+    ends = ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING))
+    exact, low, high = (
+        None if row[id] is None else with_sign(shorten(row[id], rounding) if shorten else row[id])
+        for id, rounding in ends
+    )
+    if exact is not None:
+        return exact + unit
+    if low is not None and high is not None:
+        # A sign of percent stands behind each number, a word behind both.
+        return _("{low} to {high}").format(low=low + (unit if unit == "%" else ""), high=high + unit)
+    if low is not None or high is not None:
+        return f"≥{low}{unit}" if low is not None else f"≤{high}{unit}"
+    return _("cannot tell") if row["elapsed_years"] is not None else ""
+
+
+def _shortened(value: Decimal, rounding: str) -> Decimal:
+    """Round to two digits, unless nothing would be left of it."""
+    short = value.quantize(Decimal("0.01"), rounding)
+    return short if short or not value else value
+
+
+def months(number: int) -> str:
+    """Write how long a sum runs."""
+    if number % 12 == 0:
+        return _("{n} years").format(n=number // 12) if number else _("some days")
+    return _("{n} months").format(n=number)
 
 
 # lines
@@ -290,12 +388,12 @@ def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
     if lower is not None and upper is not None:
-        return _("{low} to {high}").format(low=number(lower), high=_with_unit(number(upper), unit))
+        return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:
         text = _("above {value}") if row["line_lower_open"] else _("not below {value}")
-        return text.format(value=_with_unit(number(lower), unit))
+        return text.format(value=with_unit(number(lower), unit))
     text = _("below {value}") if row["line_upper_open"] else _("not above {value}")
-    return text.format(value=_with_unit(number(upper), unit))
+    return text.format(value=with_unit(number(upper), unit))
 
 
 def period(text: str | None) -> str:

@@ -179,6 +179,17 @@ def _expression(field: Field, node: Node) -> str:
     return text
 
 
+def _derivation(field: Field, node: Node) -> str:
+    text = _scalar(node)
+    try:
+        named = operands(text)
+    except FormulaError:
+        _bad(_("'{text}' is no arithmetic over stated figures").format(text=text[:80]), field)
+    if not named and not any(map(str.isdigit, text)):
+        _bad(_("'{text}' is no arithmetic over stated figures").format(text=text[:80]), field)
+    return text
+
+
 def _format(field: Field, node: Node) -> str:
     if _scalar(node) != "1":
         message = _("format {text} is not one that this educli reads").format(text=node.value)
@@ -228,6 +239,7 @@ _KINDS: dict[str, Callable[[Field, Node], Any]] = {
     "levels": _levels,
     "sha256": _sha256,
     "expression": _expression,
+    "derivation": _derivation,
     "format": _format,
     "extend": _extend,
     "list": _list,

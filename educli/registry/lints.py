@@ -16,6 +16,7 @@ from educli.model.reading import Reading, readings, same_number, states_plan
 from educli.model.records import Metric, Observation, Place, Registry, Source, Target, Threshold
 from educli.model.units import COUNTED, MAGNITUDES, UNITS, factor
 from educli.model.wording import label
+from educli.registry.derivation import stands_for, unquoted
 from educli.registry.documents import Document, in_context, read_documents, stands_at
 from educli.registry.reader import read_registry
 
@@ -48,7 +49,7 @@ def check(path: Path, folder: Path | None, today: date) -> list[Finding]:
         registry = read_registry(path)
     except EducliError as error:
         return [_problem(problem) for problem in error.problems]
-    findings = [*_structure(registry), *_identities(registry), *_waivers(registry, today)]
+    findings = [*_structure(registry), *_identities(registry), *_derivations(registry), *_waivers(registry, today)]
     if folder is not None:
         findings += _documents(registry, read_documents(folder))
     order = {os.path.abspath(file): place for place, file in enumerate(registry.files)}
@@ -103,12 +104,15 @@ def _observation(observation: Observation, metric: Metric, source: Source) -> It
                 value=observation.value, metric=metric.id
             )
             yield _found("beyond-bounds", message, observation.place, observation)
+    for number in unquoted(observation) if observation.formula else ():
+        message = _("{value} does not stand in “{quote}”").format(value=number, quote=observation.quote)
+        yield _found("quote-number", message, observation.place, observation)
     if not observation.quote:
         return
     if states_plan(observation.quote) and observation.status != "F":
         message = _("“{quote}” speaks of an intention").format(quote=observation.quote)
         yield _found("plan-as-observation", message, observation.place, observation)
-    if observation.value and observation.status != "E":
+    if observation.value and observation.status != "E" and not observation.formula:
         yield from _quote(observation, metric)
 
 
@@ -229,7 +233,9 @@ def _identities(registry: Registry) -> Iterator[Finding]:
             if subject.population and any(operand.population for operand in named):
                 continue
             pool = [
-                o for o in registry.observations if (o.region, o.source) == (subject.region, subject.source) and o.value
+                o
+                for o in registry.observations
+                if (o.region, o.source) == (subject.region, subject.source) and o.value and not o.formula
             ]
             found = {operand: _operand(operand, subject, pool, identity.across) for operand in named}
             if any(observation is None for observation in found.values()):
@@ -257,13 +263,32 @@ def _identities(registry: Registry) -> Iterator[Finding]:
             yield _found("contradiction-unneeded", message, one.place)
 
 
+def _derivations(registry: Registry) -> Iterator[Finding]:
+    """Hold every stated figure against what others of the registry make it."""
+    metrics = {metric.id: metric for metric in registry.metrics}
+    for derived in (one for one in registry.observations if one.formula):
+        for stated in registry.observations:
+            if stated.formula or not stated.value or _series(stated) != _series(derived):
+                continue
+            said, made = stands_for(stated, metrics), stands_for(derived, metrics)
+            if not said.meets(made):
+                message = _("{metric} is stated as {value}, but {formula} at {file}:{line} comes to {span}").format(
+                    metric=stated.metric, value=stated.value + stated.printed_unit, formula=derived.formula,
+                    file=derived.place.file, line=derived.place.line, span=_range(made),
+                )  # fmt: skip
+                yield _found("derivation-contradicted", message, stated.place, stated)
+
+
+def _series(one: Observation) -> tuple[str, ...]:
+    return one.region, one.metric, one.population, one.basis.zh, one.period
+
+
 def _operand(operand: Operand, subject: Observation, pool: list[Observation], across: str) -> Observation | None:
     """Return the one observation an operand means: of the subject's region, source and, unless named, population."""
     population = operand.population or subject.population
     fitting = [o for o in pool if o.metric == operand.metric and o.population == population]
     if operand.before:
-        year = str(int(subject.period[:4]) - 1)
-        fitting = [o for o in fitting if len(subject.period) == 4 and o.period == year]
+        fitting = [o for o in fitting if len(subject.period) == 4 and o.period == period.year_before(subject.period)]
     elif across == "period":
         fitting = [o for o in fitting if o.period == subject.period]
     return fitting[0] if len(fitting) == 1 else None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from educli.model.records import (
     Waiver,
 )
 from educli.model.units import UNITS, factor
+from educli.registry.derivation import Draft, derive
 from educli.registry.record import Record, Records
 from educli.registry.regions import read_regions
 
@@ -137,15 +139,20 @@ class _Proof:
 
     def observations(self) -> tuple[Observation, ...]:
         observations: list[Observation] = []
+        drafts: list[Draft] = []
         rivals: dict[tuple[str, ...], list[tuple[Record, Decimal]]] = defaultdict(list)
         for source, record in self.records.observations:
             metric, region = self._metric(record), self._region(record)
             if metric is None or not region:
                 continue
             values = record.values
+            _check_evidence(record, self.records.sources[source])
+            if values["equals"]:
+                _check_derived(record)
+                drafts.append(Draft(record, _observation(record, region, source)))
+                continue
             canonical = _canonical(record, metric)
             _check_value(record, metric, canonical)
-            _check_evidence(record, self.records.sources[source])
             if not values["missing"]:
                 rival = (region, metric.id, values["population"], values["basis"].zh, values["period"])
                 rivals[rival].append((record, canonical))
@@ -153,7 +160,8 @@ class _Proof:
         for group in rivals.values():
             if len(group) > 1:
                 _check_rivals(group)
-        return tuple(observations)
+        # Behind all that are stated, so that a stated figure of the same place comes before them.
+        return (*observations, *derive(drafts, observations, self.metrics, self._region_codes))
 
     def threshold(self, record: Record) -> Threshold | None:
         metric, issuer = self._metric(record), self._region(record, "issuer")
@@ -179,9 +187,31 @@ class _Proof:
             return None
         _check_damage(record, self.records.sources[record.values["source"]])
         allowed = _range(record, metric)
+        start = self._plan(record, region)
         if allowed is None:
             return None
-        return Target(allowed=allowed, place=record.place, **record.without("unit", *_ENDS) | {"region": region})
+        proved = {"allowed": allowed, "region": region, "start": start}
+        return Target(place=record.place, **record.without("unit", "from", *_ENDS) | proved)
+
+    def _plan(self, record: Record, region: str) -> date | None:
+        """Check the time of a plan and its instalments; return its first day, if it has one."""
+        values = record.values
+        due = period.bounds(values["by"])[1]
+        start = period.bounds(values["from"])[0] if values["from"] else None
+        if start and start > due:
+            record.report("from", "bad-period", _("the plan ends before it begins"))
+        if values["instalments"]:
+            parts = [
+                part.values
+                for part in self.records.targets
+                if part.whole and part.values["metric"] == values["instalments"] and part.values["source"] == values["source"]
+                and self._region_codes(part.values["region"]) == [region]
+            ]  # fmt: skip
+            if not parts or any(part["equals"] is None or period.bounds(part["by"])[1] > due for part in parts):
+                message = _("'{name}' has no targets of this source and region that say which part falls due by when")
+                hint = _("each is written `equals: 20, by: 2020`, in percent, none later than this target")
+                record.report("instalments", "unknown-reference", message.format(name=values["instalments"]), hint)
+        return start
 
     def identity(self, record: Record) -> Identity | None:
         if not record.whole or not self._reference(record, "metric", self.records.metrics):
@@ -235,6 +265,7 @@ def _observation(record: Record, region: str, source: str) -> Observation:
         note=values["note"],
         source=source,
         place=record.place,
+        formula=values["equals"] or "",
     )
 
 
@@ -287,6 +318,16 @@ def _check_value(record: Record, metric: Metric, value: Decimal) -> None:
         message = _("{value} lies outside the bounds of '{metric}'").format(value=values["value"], metric=metric.id)
         hint = _("correct it; where the document itself prints it, set `status: U` and say so in `note`")
         record.report("value", "out-of-bounds", message, hint)
+
+
+def _check_derived(record: Record) -> None:
+    """Report what a derived value cannot have: all that the formula gives, and a place before stated ones."""
+    for field in ("value", "missing", "qualifier", "tolerance", "unit", "preferred"):
+        if field in record.given():
+            message = _("a derived value has no '{field}' of its own").format(field=field)
+            record.report(field, "bad-value", message)
+    if record.values["status"] not in ("A", "E", "U"):
+        record.report("status", "bad-value", _("a derived value has `status: E`, which need not be said, or U"))
 
 
 def _within(value: Decimal, qualifier: str, metric: Metric) -> bool:

@@ -39,6 +39,7 @@ class Exported(NamedTuple):
     origin: str
     names: dict[str, str]
     types: dict[str, str]
+    held: str = "true"
 
     def columns(self, form: Callable[[str, str], str]) -> dict[str, str]:
         """Return an expression for each column, as `form` makes one of an expression and its type."""
@@ -47,10 +48,10 @@ class Exported(NamedTuple):
     def ordered(self) -> str:
         """Return the origin in the order of its key, so that the same registry gives the same bytes."""
         key = ", ".join(f'"{name}"' for name in self.table.key) or "all"
-        return f'(select * from "{self.origin}" order by {key})'
+        return f'(select * from "{self.origin}" where {self.held} order by {key})'
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> int:
-        return int(connection.execute(f'select count(*) from "{self.origin}"').fetchall()[0][0])
+        return int(connection.execute(f"select count(*) from {self.ordered()}").fetchall()[0][0])
 
 
 class Written(NamedTuple):
@@ -112,7 +113,19 @@ def _long(whole: Exported) -> Exported:
     fields = {name: whole.table.fields[own]._replace(name=name) for name, own in names.items()}
     meaning = N_("The observations as printed, one row each: a file that `bulk:` of a registry reads.")
     table = whole.table._replace(name=LONG, meaning=meaning, fields=fields)
-    return Exported(table, whole.origin, names, {name: whole.types[own] for name, own in names.items()})
+    return Exported(table, whole.origin, names, {name: whole.types[own] for name, own in names.items()}, _SPEAKING)
+
+
+# A derived figure has no formula there, and would be a rival of the stated one it stands behind.
+_SPEAKING = """
+    id not in (select observation from derivation) or not exists (
+        from observation as stated
+        where stated.id not in (select observation from derivation)
+            and stated.region = observation.region and stated.metric = observation.metric and stated.period = observation.period
+            and stated.population is not distinct from observation.population
+            and stated.basis_zh is not distinct from observation.basis_zh
+    )
+"""
 
 
 # places

@@ -103,14 +103,26 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
         "target",
         (
             (
-                t.region, t.metric, t.population, *t.basis, *t.allowed, t.by, t.status, *t.certain, t.dating, t.source,
+                t.region, t.metric, t.population, *t.basis, *t.allowed, t.by, t.start, t.baseline, t.instalments, t.status, *t.certain, t.dating, t.source,
                 t.quote, t.at, *t.note, place,
             )
             for place, t in enumerate(registry.targets)
         ),
     )  # fmt: skip
+    yield "derivation", _derivations(registry)
     yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
     yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
+
+
+def _derivations(registry: Registry) -> Iterable[Sequence[Any]]:
+    """Yield a row per operand of each derived observation; an observation's id is its place in the registry, from 1."""
+    if not any(one.formula for one in registry.observations):
+        return
+    ids = {id(one): place for place, one in enumerate(registry.observations, 1)}
+    for one in registry.observations:
+        if one.formula:
+            for position, operand in enumerate(one.operands or (None,)):
+                yield ids[id(one)], position, one.formula, operand and ids[id(operand)]
 
 
 def within(registry: Registry, file: str) -> str:

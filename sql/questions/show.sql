@@ -1,7 +1,7 @@
 -- show: every observation of one region and metric, the one that speaks for it first; without a metric, of every metric.
 -- grain: one row per observation
 -- params: region varchar, metric varchar or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, contested, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, better, preferred, file, line_number, text_sha256
+-- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, contested, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, formula, operands, better, preferred, file, line_number, text_sha256
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where ($metric is null or metric = $metric) and region = $region
@@ -38,13 +38,14 @@ select
     source.standing, source.condition, label(source.lost_zh, source.lost_en, $lang) as lost,
     label(observation.certain_zh, observation.certain_en, $lang) as certain,
     label(observation.note_zh, observation.note_en, $lang) as note,
-    label(metric.definition_zh, metric.definition_en, $lang) as definition, metric.better, observation.preferred,
+    label(metric.definition_zh, metric.definition_en, $lang) as definition, derived.formula, coalesce(derived.operands, []) as operands, metric.better, observation.preferred,
     observation.file, observation.line as line_number, source.text_sha256
 from observation
 join region on region.code = observation.region
 join metric on metric.id = observation.metric
 join source on source.id = observation.source
 left join population on population.id = observation.population
+left join derived($lang) as derived on derived.observation = observation.id
 left join lined on lined.observation = observation.id
 where observation.region = $region and ($metric is null or observation.metric = $metric)
 order by metric.position, chosen desc, observation.period_end desc, observation.id

@@ -1,7 +1,7 @@
 -- why: the figure that speaks for a region, against every line there is for its metric, in force or not; without a metric, of every metric.
 -- grain: one row per metric × line of it; one row without a line where there is none; none where there is no figure
 -- params: region varchar, metric varchar or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
+-- columns: region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, formula, operands, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where ($metric is null or metric = $metric) and region = $region
@@ -14,6 +14,7 @@ select
     chosen.lower, chosen.lower_open, chosen.upper, chosen.upper_open, chosen.period, chosen.dating,
     label(population.name_zh, population.name_en, $lang) as population_name, chosen.status,
     chosen.quote, chosen."at", chosen.source, source.title, source.publisher,
+    derived.formula, coalesce(derived.operands, []) as operands,
     threshold.id as line, label(threshold.name_zh, threshold.name_en, $lang) as line_name,
     threshold.lower as line_lower, threshold.lower_open as line_lower_open,
     threshold.upper as line_upper, threshold.upper_open as line_upper_open,
@@ -33,6 +34,7 @@ join region on region.code = chosen.region
 join metric on metric.id = chosen.metric
 join source on source.id = chosen.source
 left join population on population.id = chosen.population
+left join derived($lang) as derived on derived.observation = chosen.id
 left join threshold on threshold.metric = chosen.metric
 left join region as issuer on issuer.code = threshold.issuer
 left join source as line_source on line_source.id = threshold.source

@@ -28,6 +28,7 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
             wording.said(row) + (_(" (printed: {printed})").format(printed=printed) if row["printed_unit"] else ""),
         )
         yield _("interval"), interval(row)
+        yield _("derived"), wording.derived(row) if row["formula"] else ""
     yield _("population"), row["population_name"] or ""
     yield _("basis"), row["basis"] or ""
     yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""

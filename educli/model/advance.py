@@ -1,0 +1,136 @@
+"""Targets and the way to them in words, as an official would write them."""
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from educli.language import N_, _
+from educli.model import wording
+
+Row = dict[str, Any]
+
+TONES = {"achieved": "good", "on_track": "good", "accelerate": "unsure", "limited": "unsure", "away": "bad", "missed": "bad", "unavailable": "quiet"}  # fmt: skip
+_METHODS = {
+    "growth": N_("observed over required growth {measure}"),
+    "share": N_("projected part of the way {measure}"),
+}
+
+
+def classes(row: Row) -> str:
+    """Write every class that is possible."""
+    return _(" or ").join(wording.word(wording.CLASSES, one) for one in row["class"])
+
+
+def target(row: Row) -> str:
+    """Write what is to be reached, with signs; of an instalment its part of the whole."""
+    if row["aim"] == "instalment":
+        return "≥" + wording.number(row["goal"])
+    return wording.line(row["target_lower"], row["target_lower_open"], row["target_upper"], row["target_upper_open"])
+
+
+def base(row: Row) -> str:
+    """Write the figure to start from, with its period."""
+    if row["base"] is None:
+        return ""
+    known = {"qualifier": row["base_qualifier"], "value": row["base"], "decimals": row["base_decimals"]}
+    return f"{wording.marked(known)}\t{row['base_period'].replace('/', '–')}"
+
+
+def ends(row: Row, name: str, sign: bool = True) -> str:
+    """Write an interval of a row: its number, its two ends, or the one it has; a change a year with a digit more than the figures."""
+    printed = max(row["decimals"] or 0, row["base_decimals"] or 0, len(wording.digits(row["goal"]).partition(".")[2]))
+    digits = 2 if name == "measure" else printed + (name != "distance")
+
+    def written(value: Decimal, way: str) -> str:
+        places = digits
+        # What is something must not print as nothing.
+        while value and not value.quantize(Decimal(1).scaleb(-places), way) and places < 6:
+            places += 1
+        short = value.quantize(Decimal(1).scaleb(-places), way)
+        return wording.with_sign(short) if sign else wording.number(short)
+
+    low, high = row[f"{name}_lower"], row[f"{name}_upper"]
+    if row[name] is not None:
+        return written(row[name], ROUND_HALF_EVEN)
+    if low is not None and high is not None:
+        return _("{low} to {high}").format(low=written(low, ROUND_FLOOR), high=written(high, ROUND_CEILING))
+    if low is not None:
+        return "≥" + written(low, ROUND_FLOOR)
+    return "≤" + written(high, ROUND_CEILING) if high is not None else ""
+
+
+def paces(row: Row) -> str:
+    """Write the change a year, and the one that is required."""
+    observed, required = ends(row, "observed_pace"), ends(row, "required_pace")
+    return _("{observed} ({required})").format(observed=observed, required=required) if required else observed
+
+
+def pace(row: Row, name: str) -> str:
+    """Write a change a year with its unit."""
+    text = ends(row, name)
+    return text and _("{change} a year").format(change=wording.spaced(text, wording.distance_label(row["unit"])))
+
+
+def done(row: Row) -> str:
+    """Write which part of a plan is done, in percent."""
+    if row["done_lower"] is None:
+        return ""
+    low, high = row["done_lower"] * 100, row["done_upper"]
+    text = f"{low.quantize(Decimal('0.1'), ROUND_FLOOR).normalize():f}%"
+    return text if high is not None and row["done_lower"] == high else "≥" + text
+
+
+def reason(row: Row) -> str:
+    """Say in words what is to be reached, where the region stands, at which pace, and what follows."""
+    return "".join(_sentences(row))
+
+
+def _sentences(row: Row) -> Iterator[str]:
+    promised = row | {f"line_{end}": row[f"target_{end}"] for end in ("lower", "lower_open", "upper", "upper_open")}
+    goal = (
+        wording.line_said(promised)
+        if row["aim"] != "instalment"
+        else wording.with_unit(wording.number(row["goal"]), row["unit"])
+    )
+    words = {
+        "promiser": row["promiser_name"],
+        "metric": row["metric_name"],
+        "due": wording.period(row["due"]),
+        "goal": goal,
+    }
+    yield _(_GOALS[row["aim"]]).format(**words)
+    if row["value"] is not None:
+        yield _(" {region}, {period}: {value}").format(
+            region=wording.whose(row), period=wording.period(row["period"]), value=wording.said(row)
+        )
+        distance = wording.spaced(ends(row, "distance"), wording.distance_label(row["unit"]))
+        yield _(", {distance} from the goal.").format(distance=distance)
+    if row["base"] is not None:
+        yield _(" Since {base_period} the pace is {observed}").format(
+            base_period=wording.period(row["base_period"]), observed=pace(row, "observed_pace")
+        )
+        if required := pace(row, "required_pace"):
+            yield _("; {required} is required; on a straight line {projected} is reached by then").format(
+                required=required, projected=wording.with_unit(ends(row, "projected", sign=False), row["unit"])
+            )
+        yield _(".")
+    if row["class"]:
+        yield _(" Class: {classes}").format(classes=classes(row))
+        if row["measure_lower"] is not None or row["measure_upper"] is not None:
+            yield _(" ({measure})").format(
+                measure=_(_METHODS[row["method"]]).format(measure=ends(row, "measure", sign=False))
+            )
+        yield (
+            _("; {hindrance}").format(hindrance=wording.word(wording.HINDRANCES, row["hindrance"]))
+            if row["hindrance"]
+            else ""
+        )
+        yield _(".")
+
+
+_GOALS = {
+    "target": N_("Target of {promiser} for {metric} by {due}: {goal}."),
+    "plan": N_("Plan of {promiser} for {metric} by {due}, in sum: {goal}."),
+    "instalment": N_("Instalment of the plan of {promiser} for {metric} due by {due}, in sum: {goal}."),
+    "reference": N_("{promiser} wants {metric} to be {goal} by {due}; that is no promise of this region."),
+}

@@ -1,0 +1,421 @@
+"""How far regions are on the way to their targets: base, pace, projection, and every class that the words allow."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from educli.model.arithmetic import Span
+
+Row = dict[str, Any]
+
+# From the best to the worst; what cannot be told stands last.
+CLASSES = ("achieved", "on_track", "accelerate", "limited", "away", "missed", "unavailable")
+METHODS = ("growth", "share")
+# The least measure of each class but the last: of observed growth in required growth, or of the way that is projected.
+_BOUNDS = (("on_track", Decimal("0.95")), ("accelerate", Decimal("0.60")), ("limited", Decimal(0)))
+
+_END = Decimal("Infinity")
+_LEAST = Decimal(1).scaleb(-6)
+# A base that is an interval is cut into pieces, so that what is claimed of it is no wider than need be.
+_PIECES = 64
+
+
+class Point(NamedTuple):
+    """A figure of the series, or the sum of several."""
+
+    row: Row
+    span: Span
+    day: date
+
+
+def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
+    """Return a row per target and instalment; those of regions above only where the region has a figure.
+
+    rows: of the question `progress`; figures of periods that end after `today` are passed over.
+    """
+    answers: list[Row] = []
+    for _target, group in groupby(rows, key=lambda row: (row["region"], row["target"])):
+        figures = list(group)
+        answers += _assess(
+            figures[0],
+            [row for row in figures if row["value"] is not None and row["period_end"] <= today],
+            method,
+            today,
+        )
+    return sorted(answers, key=_order)
+
+
+def _order(row: Row) -> int:
+    """Return the place of a row: what goes wrong first, what cannot be told and what is no promise last."""
+    worst = row["class"][-1] if row["class"] else "reference"
+    return ("away", "missed", "limited", "accelerate", "on_track", "achieved", "reference", "unavailable").index(worst)
+
+
+def _assess(aim: Row, figures: Sequence[Row], method: str, today: date) -> Iterator[Row]:
+    if not aim["own"]:
+        if figures:
+            yield _reference(aim, _points(figures)[-1])
+        return
+    if aim["from_date"]:
+        yield from _plan(aim, figures, today)
+    else:
+        yield _level(aim, _points(figures), method, today)
+
+
+def _points(figures: Sequence[Row]) -> list[Point]:
+    """Return the series in order of time, without sums over more years than the others are of."""
+    least = min((row["span"] for row in figures), default=1)
+    return [Point(row, _interval(row), row["period_end"]) for row in figures if row["span"] == least]
+
+
+def _interval(row: Row) -> Span:
+    return Span(-_END if row["lower"] is None else row["lower"], _END if row["upper"] is None else row["upper"])
+
+
+# a level that is to be reached
+
+
+def _level(aim: Row, points: Sequence[Point], method: str, today: date) -> Row:
+    goal, direction = _goal(aim, points)
+    due = aim["due_date"]
+    if due < today:
+        return _settled(aim, points, goal, direction)
+    if not points:
+        return _row(aim, goal, "unavailable", hindrance="no_figure")
+    latest = points[-1]
+    row = _row(
+        aim, goal, latest=latest, distance=_distance(latest.span, goal, direction), years_left=_years(latest.day, due)
+    )
+    reached = _reached(latest.span, aim, goal, direction)
+    if reached == "met":
+        return row | {"class": ["achieved"]}
+    base, reason = _base(aim, points)
+    if base is None:
+        return row | _open(reached, reason)
+    return row | _pace(aim, goal, direction, base, latest, reached, method)
+
+
+def _pace(aim: Row, goal: Decimal, direction: int, base: Point, latest: Point, reached: str, method: str) -> Row:
+    past, left = _years(base.day, latest.day), _years(latest.day, aim["due_date"])
+    row: Row = {"base": base}
+    with localcontext(prec=40):
+        observed = Span((latest.span.low - base.span.high) / past, (latest.span.high - base.span.low) / past)
+        row["observed_pace"] = observed
+        if left:
+            row["required_pace"] = Span((goal - latest.span.high) / left, (goal - latest.span.low) / left)
+        row["projected"] = _within(_ahead(latest.span, observed, left), aim)
+        # What meets the target already is one class; the others are those of what may still miss it.
+        short = _short_of(latest.span, goal, direction)
+        measure = (_growth if method == "growth" else _share)(base.span, short, goal, direction, past, past + left)
+    if measure is None:
+        return row | _open(reached, "zero")
+    classes = _classes(measure)
+    if reached == "undecided":
+        classes = ["achieved", *classes]
+    return row | {"class": classes, "measure": measure}
+
+
+def _open(reached: str, reason: str) -> Row:
+    """Return what can be told without a pace: whether the target may be reached already, and why no more."""
+    return {"class": ["achieved", "unavailable"] if reached == "undecided" else ["unavailable"], "hindrance": reason}
+
+
+def _settled(aim: Row, points: Sequence[Point], goal: Decimal, direction: int) -> Row:
+    """Return the answer after the due date: reached or missed by the figure of that year, and by no other."""
+    then = [point for point in points if point.day.year == aim["due_date"].year]
+    if not then:
+        last = points[-1] if points else None
+        distance = _distance(last.span, goal, direction) if last else None
+        return _row(
+            aim, goal, "unavailable", hindrance="after_due" if points else "no_figure", latest=last, distance=distance
+        )
+    at = then[-1]
+    reached = _reached(at.span, aim, goal, direction)
+    classes = {"met": ["achieved"], "not_met": ["missed"], "undecided": ["achieved", "missed"]}[reached]
+    return _row(aim, goal, *classes, latest=at, distance=_distance(at.span, goal, direction), years_left=Decimal(0))
+
+
+def _base(aim: Row, points: Sequence[Point]) -> tuple[Point | None, str]:
+    """Return the figure to start from, or why there is none: the document's own, else the last before the target was set, else the first.
+
+    Nothing is compared across a break in the series.
+    """
+    latest = points[-1]
+    start = max((place for place, point in enumerate(points) if point.row["status"] == "B"), default=0)
+    earlier = [point for point in points[start:] if _years(point.day, latest.day) > 0]
+    if aim["baseline"]:
+        earlier = [point for point in earlier if point.row["period"] == aim["baseline"]]
+    if not earlier:
+        return None, "break" if start and not aim["baseline"] else "one_figure"
+    before = [point for point in earlier if aim["set_on"] and point.day <= aim["set_on"]]
+    return (before[-1] if before else earlier[0]), ""
+
+
+def _goal(aim: Row, points: Sequence[Point]) -> tuple[Decimal, int]:
+    """Return the value to be reached, and whether it is reached from below (1) or from above (-1)."""
+    lower, upper = aim["target_lower"], aim["target_upper"]
+    if lower is None or upper is None:
+        return (upper, -1) if lower is None else (lower, 1)
+    if aim["better"] == "neither" and points:
+        return (lower, 1) if points[0].span.low < lower else (upper, -1)
+    return (upper, -1) if aim["better"] == "lower" else (lower, 1)
+
+
+def _reached(span: Span, aim: Row, goal: Decimal, direction: int) -> str:
+    """Tell whether a value is at the goal or beyond it: met, not_met or undecided."""
+    is_open = aim["target_lower_open"] if direction > 0 else aim["target_upper_open"]
+    near, far = (span.low, span.high) if direction > 0 else (-span.high, -span.low)
+    line = direction * goal
+    if near > line or (near == line and not is_open):
+        return "met"
+    return "not_met" if far < line or (far == line and is_open) else "undecided"
+
+
+def _distance(span: Span, goal: Decimal, direction: int) -> Span:
+    """Return how far a value lies beyond the goal; negative while it is short of it."""
+    return Span(span.low - goal, span.high - goal) if direction > 0 else Span(goal - span.high, goal - span.low)
+
+
+def _short_of(span: Span, goal: Decimal, direction: int) -> Span:
+    return Span(span.low, min(span.high, goal)) if direction > 0 else Span(max(span.low, goal), span.high)
+
+
+def _within(span: Span, aim: Row) -> Span:
+    """Return what the metric's bounds leave of a projection."""
+    low = -_END if aim["bound_low"] is None else aim["bound_low"]
+    high = _END if aim["bound_high"] is None else aim["bound_high"]
+    return Span(min(max(span.low, low), high), min(max(span.high, low), high))
+
+
+def _years(first: date, last: date) -> Decimal:
+    """Return the time between two days, in years of twelve months."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return Decimal(months) / 12
+
+
+# the two measures
+
+
+def _ahead(span: Span, pace: Span, years: Decimal) -> Span:
+    return Span(span.low + pace.low * years, span.high + pace.high * years) if years else span
+
+
+def _share(base: Span, latest: Span, goal: Decimal, direction: int, past: Decimal, whole: Decimal) -> Span:
+    """Return which part of the way from base to goal is projected to be done by the due date.
+
+    The projection is the straight line through base and latest, so that this is (latest - base) / (goal - base),
+    times the whole time over the time past.
+    """
+    base, latest, goal = _turned(base, direction), _turned(latest, direction), direction * goal
+    stretch = whole / past
+    # From a base at the goal or beyond there is no way left: what has come short of it since has moved away.
+    low = -_END if base.high >= goal else (latest.low - base.high) / (goal - base.high) * stretch
+    if base.low >= goal:
+        return Span(low, -_END)
+    # The farther the base, the nearer is the part of the way to the whole of it.
+    high = stretch if base.low.is_infinite() else (latest.high - base.low) / (goal - base.low) * stretch
+    return Span(low, high)
+
+
+def _turned(span: Span, direction: int) -> Span:
+    return span if direction > 0 else Span(-span.high, -span.low)
+
+
+def _growth(base: Span, latest: Span, goal: Decimal, direction: int, past: Decimal, whole: Decimal) -> Span | None:
+    """Return observed growth over required growth, both compound and by the year.
+
+    None where a value may be zero or less, from which nothing grows by a rate.
+    """
+    if base.low <= 0 or latest.low <= 0 or goal <= 0 or not base.high.is_finite() or not latest.high.is_finite():
+        return None
+    step = (base.high - base.low) / _PIECES
+    pieces = [Span(base.low + step * n, base.low + step * (n + 1)) for n in range(_PIECES)] if step else [base]
+    found = [_growth_of(piece, latest, goal, direction, past, whole) for piece in pieces]
+    return Span(min(span.low for span in found), max(span.high for span in found))
+
+
+def _growth_of(base: Span, latest: Span, goal: Decimal, direction: int, past: Decimal, whole: Decimal) -> Span:
+    observed = [direction * _rate(latest.low, base.high, past), direction * _rate(latest.high, base.low, past)]
+    required = [abs(_rate(goal, base.high, whole)), abs(_rate(goal, base.low, whole))]
+    least = Decimal(0) if base.low <= goal <= base.high else min(required)
+    corners = [_over(rate, need) for rate in observed for need in (least, max(required))]
+    return Span(min(corners), max(corners))
+
+
+def _rate(end: Decimal, start: Decimal, years: Decimal) -> Decimal:
+    return (end / start) ** (1 / years) - 1
+
+
+def _over(rate: Decimal, need: Decimal) -> Decimal:
+    """Divide by a need that may be nothing: what moves away from a goal where it stood is without end away."""
+    return rate / need if need else (_END if rate > 0 else -_END if rate < 0 else Decimal(0))
+
+
+def _classes(measure: Span) -> list[str]:
+    """Return every class that a measure may fall into, best first."""
+    names = [name for name, _least in _BOUNDS] + ["away"]
+    return names[names.index(_class(measure.high)) : names.index(_class(measure.low)) + 1]
+
+
+def _class(measure: Decimal) -> str:
+    return next((name for name, least in _BOUNDS if measure >= least), "away")
+
+
+# a sum over the time of a plan
+
+
+def _plan(aim: Row, figures: Sequence[Row], today: date) -> Iterator[Row]:
+    """Yield a row per instalment and one for the whole: what the plan asks for by then against what was done."""
+    goal, _direction = _goal(aim, [])
+    done = [row for row in figures if row["period_start"] >= aim["from_date"]]
+    share = Decimal(0)
+    for part in aim["parts"] or ():
+        share += part["share"]
+        if part["due_date"] == aim["due_date"] and share == 100:
+            # The last instalment is the whole plan.
+            continue
+        yield _delivered(aim | part, "instalment", goal * share / 100, done, today)
+    yield _delivered(aim, "plan", goal, done, today)
+
+
+def _delivered(aim: Row, kind: str, goal: Decimal, figures: Sequence[Row], today: date) -> Row:
+    """Hold the sum of what was done by a date against what was planned; with years missing it is known from below only."""
+    within = _apart([row for row in figures if row["period_end"] <= aim["due_date"]])
+    if not within:
+        return _row(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
+    complete = within[-1]["period_end"] == aim["due_date"] and _seamless(aim["from_date"], within)
+    spans = [_interval(row) for row in within]
+    total = Span(
+        sum((span.low for span in spans), Decimal(0)),
+        sum((span.high for span in spans), Decimal(0)) if complete else _END,
+    )
+    latest = Point(within[-1] | _summed(within, total, complete), total, within[-1]["period_end"])
+    row = _row(
+        aim, goal, kind=kind, latest=latest, distance=_distance(total, goal, 1), years_left=_years(latest.day, aim["due_date"]),
+        done=_part(total, goal),
+    )  # fmt: skip
+    if total.low >= goal:
+        return row | {"class": ["achieved"]}
+    if complete:
+        return row | {"class": ["missed"] if total.high < goal else ["achieved", "missed"]}
+    return row | {"class": ["unavailable"], "hindrance": "after_due" if aim["due_date"] < today else "not_due"}
+
+
+def _apart(rows: Iterable[Row]) -> list[Row]:
+    """Return figures of which none covers time that another covers, the longest first where they do."""
+    kept: list[Row] = []
+    for row in sorted(rows, key=lambda row: (row["period_start"], -row["span"], row["period_end"])):
+        if not kept or row["period_start"] > kept[-1]["period_end"]:
+            kept.append(row)
+    return kept
+
+
+def _seamless(start: date, rows: Sequence[Row]) -> bool:
+    """Tell whether figures cover all the time from a day on."""
+    return rows[0]["period_start"] == start and all(
+        before["period_end"] + timedelta(days=1) == after["period_start"] for before, after in pairwise(rows)
+    )
+
+
+def _summed(rows: Sequence[Row], total: Span, complete: bool) -> Row:
+    """Return the figure that a sum is, in the words of one."""
+    if len(rows) == 1 and complete:
+        return {}
+    exact = complete and total.low == total.high
+    period = f"{rows[0]['period'][:4]}/{rows[-1]['period'][:4]}" if len(rows) > 1 else rows[0]["period"]
+    if len(rows) == 1:
+        return {"period": period}
+    return {
+        "value": total.low, "qualifier": "exact" if exact else "at_least", "lower": total.low, "lower_open": False,
+        "upper": total.high if total.high.is_finite() else None, "upper_open": False, "period": period,
+        "decimals": max(row["decimals"] for row in rows), "quote": None,
+    }  # fmt: skip
+
+
+def _part(total: Span, goal: Decimal) -> Span | None:
+    return Span(total.low / goal, total.high / goal) if goal else None
+
+
+# the row
+
+
+def _reference(aim: Row, latest: Point) -> Row:
+    """Return where a region above wants to be against where this one is: no promise of its own, and no class."""
+    goal, direction = _goal(aim, [latest])
+    return _row(
+        aim, goal, kind="reference", latest=latest, distance=_distance(latest.span, goal, direction),
+        years_left=max(_years(latest.day, aim["due_date"]), Decimal(0)),
+    )  # fmt: skip
+
+
+_FIGURE = (
+    "qualifier",
+    "value",
+    "decimals",
+    "lower",
+    "lower_open",
+    "upper",
+    "upper_open",
+    "period",
+    "status",
+    "source",
+    "quote",
+    "at",
+)
+_AIM = (
+    "region", "region_name", "metric", "metric_name", "unit", "population_name", "basis", "promiser", "promiser_name",
+    "target_lower", "target_lower_open", "target_upper", "target_upper_open", "due", "target_source", "target_quote", "target_status",
+)  # fmt: skip
+SPANS = ("distance", "required_pace", "observed_pace", "projected", "measure", "done")
+
+
+def _row(
+    aim: Row, goal: Decimal, *classes: str, latest: Point | None = None, kind: str = "target", **known: Any
+) -> Row:
+    figure = {name: latest.row[name] if latest else None for name in _FIGURE}
+    blank = dict.fromkeys((*SPANS, "years_left", "base", "hindrance"))
+    return (
+        {name: aim[name] for name in _AIM}
+        | figure
+        | blank
+        | {"goal": goal, "aim": kind, "class": list(classes)}
+        | known
+    )
+
+
+def flat(rows: Iterable[Row], method: str, today: date) -> list[Row]:
+    """Return the rows of an answer: every interval as its two ends, rounded outward, and as a number where it is one."""
+    return [_flat(row) | {"method": method, "as_of": today} for row in rows]
+
+
+def _flat(row: Row) -> Row:
+    base: Point | None = row["base"]
+    answer = {name: value for name, value in row.items() if name not in (*SPANS, "base")}
+    answer |= {
+        "base": base.row["value"] if base else None, "base_qualifier": base.row["qualifier"] if base else None,
+        "base_decimals": base.row["decimals"] if base else None, "base_period": base.row["period"] if base else None,
+        "base_source": base.row["source"] if base else None,
+        "years_left": None if row["years_left"] is None else _rounded(row["years_left"], ROUND_HALF_EVEN),
+        "goal": _rounded(row["goal"], ROUND_HALF_EVEN),
+    }  # fmt: skip
+    for name in SPANS:
+        answer |= ends(name, row[name])
+    return answer
+
+
+def ends(name: str, span: Span | None) -> Row:
+    """Return an interval as columns: the number where it is one, and its ends; null where it has none."""
+    low = None if span is None or span.low.is_infinite() else _rounded(span.low, ROUND_FLOOR)
+    high = None if span is None or span.high.is_infinite() else _rounded(span.high, ROUND_CEILING)
+    exact = span is not None and span.low == span.high and low is not None
+    return {
+        name: _rounded(span.low, ROUND_HALF_EVEN) if exact and span else None,
+        f"{name}_lower": low,
+        f"{name}_upper": high,
+    }
+
+
+def _rounded(value: Decimal, way: str) -> Decimal:
+    return value.quantize(_LEAST, way).normalize() + 0

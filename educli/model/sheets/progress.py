@@ -1,0 +1,49 @@
+"""How `educli progress` is arranged for people."""
+
+from collections.abc import Sequence
+
+from educli.language import _
+from educli.model import advance, wording
+from educli.model.result import UNDER, Heading, Page
+from educli.model.sheets import Row, sheet
+
+
+def page(rows: Sequence[Row], title: str) -> Page:
+    """A row per target; below it why no class is given, and whose target it is where it is another's."""
+    headings = (
+        Heading(_("class"), key=True), Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20),
+        Heading(_("target")), Heading(_("by")), Heading(_("base"), "point", 3), Heading(_("latest"), "point"), Heading(_("distance"), "right"),
+        Heading(_("pace (required)"), "right", 1), Heading(_("projected"), "right", 4), Heading(_("measure"), "right", 2), Heading(_("done"), "right", 1),
+    )  # fmt: skip
+    body: list[Sequence[str]] = []
+    tones: list[Sequence[str]] = []
+    for row in rows:
+        body.append(_cells(row))
+        tones.append([advance.TONES[row["class"][0]] if row["class"] else "quiet"])
+        if remark := _remark(row):
+            body.append([UNDER + remark, *[""] * (len(headings) - 1)])
+            tones.append(["quiet"])
+    return Page(title, sheet(headings, body, tones))
+
+
+def _cells(row: Row) -> Sequence[str]:
+    period = (row["period"] or "").replace("/", "–")
+    return (
+        advance.classes(row) or wording.word(wording.AIMS, row["aim"]),
+        row["region_name"] + (f"\n({row['population_name']})" if row["population_name"] else ""),
+        wording.with_unit_label(row), advance.target(row), row["due"], advance.base(row),
+        f"{wording.marked(row)}\t{period}" if row["value"] is not None else "",
+        advance.ends(row, "distance"), advance.paces(row),
+        advance.ends(row, "projected", sign=False), advance.ends(row, "measure", sign=False), advance.done(row),
+    )  # fmt: skip
+
+
+def _remark(row: Row) -> str:
+    parts = []
+    if row["aim"] == "reference":
+        parts.append(_("where {region} wants to be, no promise of this region").format(region=row["promiser_name"]))
+    if row["aim"] in ("plan", "instalment"):
+        parts.append(_("a sum over the time of the plan") if row["aim"] == "plan" else _("instalment of the plan"))
+    if row["hindrance"]:
+        parts.append(wording.word(wording.HINDRANCES, row["hindrance"]))
+    return _("; ").join(parts)

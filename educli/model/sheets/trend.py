@@ -1,0 +1,98 @@
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from educli.language import N_, _
+from educli.model import wording
+from educli.model.result import UNDER, Card, Heading, Page, Sheet
+from educli.model.sheets import Row, allowed, verdict_of
+from educli.model.trending import changed, segments
+from educli.model.wording import word
+
+_BREAKS = {
+    "break": N_("break in series: not compared with what stands above"),
+    "overlap": N_("the period holds the one above: not compared with it"),
+}
+
+
+def page(rows: Sequence[Row]) -> Page:
+    """A sheet per metric; a block per region, a row per point, a remark where nothing leads from one to the next."""
+    metrics = [list(held) for _metric, held in groupby(rows, lambda row: row["metric"])]
+    parts: list[Sheet | Card] = []
+    for held in metrics:
+        if len(metrics) > 1:
+            parts.append(Card(wording.with_unit_label(held[0]), ()))
+        parts.append(_followed(held))
+    name = wording.with_unit_label(rows[0]) if len(metrics) == 1 else ""
+    return Page(_("Through the years: {metric}").format(metric=name) if name else _("Through the years"), parts)
+
+
+def _followed(rows: Sequence[Row]) -> Sheet:
+    headings = (
+        Heading(_("period"), least=24, key=True), Heading(_("value"), "point"), Heading(_("change"), "right", 2), Heading(_("per year"), "right"),
+        Heading(_("verdict"), need=1), Heading(_("line"), need=4, least=16), Heading(_("status"), need=3), Heading(_("source id"), need=5),
+    )  # fmt: skip
+    body: list[list[str]] = []
+    tones: list[list[str]] = []
+    for _region, held in groupby(rows, lambda row: row["region"]):
+        for cells, colours in _block(list(held)):
+            body.append([*cells, *[""] * (len(headings) - len(cells))])
+            tones.append(colours)
+    kept = [place for place in range(len(headings)) if place < 2 or any(row[place] for row in body)]
+    # The tone of a verdict stands in the column of the verdicts.
+    return Sheet(
+        tuple(headings[place] for place in kept),
+        [[row[place] for place in kept] for row in body],
+        [[([*line, *[""] * len(headings)])[place] for place in kept] for line in tones],
+    )
+
+
+def _block(rows: Sequence[Row]) -> Iterable[tuple[list[str], list[str]]]:
+    """Yield the cells of each row of a block with their tones."""
+    head = rows[0]
+    name = _("{region} (reference)") if head["is_reference"] else "{region}"
+    yield [name.format(region=head["region_name"])], ["quiet" if head["is_reference"] else "head"]
+    for points in segments(rows):
+        if remark := _remark(points[0], head):
+            yield [UNDER + remark], ["quiet"]
+        yield from map(_point, points)
+        if len(points) > 2:
+            yield [UNDER + _total(points)], ["quiet"]
+
+
+def _remark(row: Row, head: Row) -> str:
+    """Say why a segment begins, and what it is a series of."""
+    parts = (
+        _(_BREAKS[row["break_reason"]]) if row["break_reason"] in _BREAKS and row is not head else "",
+        row["population_name"] or "",
+        _("basis: {basis}").format(basis=row["basis"]) if row["basis"] else "",
+        _("figures over {span} each").format(span=wording.months(row["months"])) if row["months"] else "",
+    )
+    return _("; ").join(filter(None, parts))
+
+
+def _point(row: Row) -> tuple[list[str], list[str]]:
+    judging = [line for line in row["lines"] if line["verdict"] == row["verdict"]]
+    verdict = verdict_of(row | {"contested": any(line["contested"] for line in judging)}) if judging else ""
+    cells = [
+        UNDER + row["period"].replace("/", "–"), wording.marked(row), wording.change(row), wording.pace(row), verdict,
+        "\n".join(_line(line, row["verdict"]) for line in row["lines"]),
+        word(wording.STATUSES, row["status"]) if row["status"] != "A" else "", row["source"],
+    ]  # fmt: skip
+    return cells, ["", "", "", "", wording.TONES[row["verdict"]] if judging else ""]
+
+
+def _line(line: Row, worst: str) -> str:
+    """Write a line, with its verdict where that is not the worst."""
+    standing = word(wording.STANDINGS, line["standing"])
+    text = _("{line} {issuer} ({standing})").format(line=allowed(line), issuer=line["issuer_name"], standing=standing)
+    return text if line["verdict"] == worst else _("{line}: {verdict}").format(line=text, verdict=verdict_of(line))
+
+
+def _total(points: Sequence[Row]) -> str:
+    """Say what has changed from the first point to the last, in all and per year."""
+    first, last = points[0], points[-1]
+    row = last | changed(first, last)
+    change, pace = wording.change(row), wording.pace(row)
+    span = f"{first['period'].replace('/', '–')} → {last['period'].replace('/', '–')}"
+    changes = _("{change}, {pace} per year").format(change=change, pace=pace) if pace else change
+    return _("{span}: {changes}").format(span=span, changes=changes)
