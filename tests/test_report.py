@@ -46,14 +46,15 @@ def answer(*words: str, lang: str = "en") -> dict[str, Any]:
 
 
 class Page(HTMLParser):
-    """What stands in a page: elements with their attributes, text by the language it stands in, and what programs read."""
+    """What stands in a page: elements with their attributes, text by language and by fold, and what programs read."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.texts: dict[str, list[str]] = {}
+        self.folds: dict[str, str] = {}
         self.data = ""
-        self._language = self._within = ""
+        self._language = self._within = self._fold = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -61,12 +62,21 @@ class Page(HTMLParser):
         self.elements.append((tag, attributes))
         self._language = attributes.get("data-language", self._language)
         self._within = attributes.get("type", tag) if tag == "script" else tag
+        if tag == "details":
+            self._fold = attributes["id"]
+            self.folds[self._fold] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self._fold = ""
 
     def handle_data(self, data: str) -> None:
         if self._within == "application/json":
             self.data += data
         elif self._within not in ("script", "style"):
             self.texts.setdefault(self._language, []).append(data)
+            if self._fold:
+                self.folds[self._fold] += data + "\n"
 
     def all(self, tag: str, name: str) -> list[str]:
         return [attributes[name] for one, attributes in self.elements if tag in (one, "*") and name in attributes]
@@ -119,15 +129,19 @@ def test_the_outcomes_are_counted(language: str) -> None:
     assert sum(counts[id] for id in ids) > 0
 
 
-def test_each_figure_stands_with_its_evidence(page: Page) -> None:
-    rows = json.loads(page.data)["compare"]["rows"]
-    figures = [row for row in rows if row["value"] is not None]
-    ids = set(page.all("details", "id"))
+def test_each_figure_stands_with_its_own_evidence(page: Page) -> None:
+    data = json.loads(page.data)
+    figures = [row for row in data["compare"]["rows"] if row["value"] is not None]
+    titles = {row["source"]: row["title"] for row in answer("sources")["rows"]}
     assert len(figures) > 20
+    assert any(row["population"] for row in figures)
     for language in ("zh", "en"):
         for row in figures:
-            assert f"{language}-evidence-{row['region']}-{row['metric']}" in ids
-            assert row["quote"] is None or row["quote"] in page.text(language)
+            told = page.folds[f"{language}-evidence-{row['region']}-{row['metric']}"]
+            assert titles[row["source"]] in told
+            assert all(row[field] in told for field in ("quote", "at") if row[field])
+            for line in row["lines"]:
+                assert line["line"] in told
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from educli.language import _, language
@@ -241,13 +240,13 @@ def _side_by_side(held: Sequence[Row]) -> Table:
         region=head["region_name"], unit=wording.distance_label(head["unit"])
     )
     columns = (
-        Column(_("region"), key=True), Column(_("metric")), Column(_("value"), "point"), Column(_("period")), Column(_("status")),
+        Column(_("region"), key=True), Column(_("metric")), Column(_("value"), "point"), Column(_("period")), Column(_("basis")), Column(_("status")),
         Column(against, "point"), Column(_("better or equal")), Column(_("verdict")),
     )  # fmt: skip
     body = [
         (
             Cell(wording.whose(row), _region(row)), Cell(row["metric_name"] if row["metric"] != head["metric"] else ""),
-            _figure(row), _period(row), Cell(_status(row)), Cell(_difference(row), key=row["difference"]),
+            _figure(row), _period(row), *_plain(row["basis"] or "", _status(row)), Cell(_difference(row), key=row["difference"]),
             Cell(_("yes") if row["best"] and len(held) > 1 else ""), _verdict(row["lines"]),
         )
         for row in held
@@ -309,27 +308,20 @@ def _about(
     if unanswered := [row for row in outcomes if row["verdict"] == "no_data"]:
         title = _("Lines without a figure: {n}").format(n=len(unanswered))
         yield Fold(f"nodata-{region['region']}", title, (_unanswered(unanswered),))
-    keyed = [row for _anchor, row in figures]
-    for _key, rows in groupby(sorted(keyed, key=_order(keyed)), key=_evidence):
-        yield _proof(answers, list(rows))
-
-
-def _order(rows: Sequence[Row]) -> Any:
-    """Sort figures of one evidence together, where the first of them stands."""
-    first: dict[str, int] = {}
-    for place, row in enumerate(rows):
-        first.setdefault(_evidence(row), place)
-    return lambda row: first[_evidence(row)]
+    proved: dict[str, list[Row]] = {}
+    for _anchor, row in figures:
+        proved.setdefault(_evidence(row), []).append(row)
+    yield from (_proof(answers, rows) for rows in proved.values())
 
 
 def _figures(figures: Sequence[tuple[str, Row]], cards: Mapping[str, Any]) -> Table:
     columns = (
-        Column(_("metric"), key=True), Column(_("value"), "point"), Column(_("period")), Column(_("population")), Column(_("status")), Column(_("verdict"), filter=True),
+        Column(_("metric"), key=True), Column(_("value"), "point"), Column(_("period")), Column(_("population")), Column(_("basis")), Column(_("status")), Column(_("verdict"), filter=True),
     )  # fmt: skip
     body = [
         (
             Cell(wording.with_unit_label(row), anchor if anchor in cards else ""), _figure(row), _period(row),
-            *_plain(row["population_name"] or "", _status(row)), _verdict(row["lines"]),
+            *_plain(row["population_name"] or "", row["basis"] or "", _status(row)), _verdict(row["lines"]),
         )
         for anchor, row in figures
     ]  # fmt: skip
@@ -357,8 +349,8 @@ def _proof(answers: Answers, figures: Sequence[Row]) -> Fold:
     key = head["region"], head["metric"]
     records, proof = answers.records[key], answers.proofs.get(key, ())
     used = [row for row in records if row["chosen"] or _identity(row) in set(map(_identity, figures))]
-    # Its lines are those of the proof.
-    parts = list(_facts(show.page([row | {"lines": []} for row in used])))
+    # The lines of the one in use are those of the proof.
+    parts = list(_facts(show.page([row | {"lines": []} if row["chosen"] else row for row in used])))
     if others := [_brief(row) for row in records if row not in used]:
         parts.append(Prose(others, _("Other observations")))
     if proof:
@@ -377,7 +369,7 @@ def _identity(row: Row) -> tuple[Any, ...]:
 
 def _brief(row: Row) -> str:
     figure = word(wording.MISSING, row["missing"]) if row["value"] is None else wording.said(row)
-    parts = (figure, wording.period(row["period"]), row["population_name"] or "", _status(row))
+    parts = (figure, wording.period(row["period"]), row["population_name"] or "", row["basis"] or "", _status(row))
     return " · ".join(filter(None, parts))
 
 
