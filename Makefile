@@ -52,7 +52,8 @@ traditional: $(VENV)/tested      ## rewrite data/traditional.csv from its upstre
 docs: $(VENV)/tested             ## rewrite the reference pages from the code
 	$(BIN)/python tools/make_docs.py
 
-bench: $(VENV)/tested
+bench: $(VENV)/tested            ## installed anew, so that the prebuilt database is of these sources
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/loading.py
 	$(BIN)/python bench/national.py build/national 1e6

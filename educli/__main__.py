@@ -1,8 +1,6 @@
 """`python -m educli`."""
 
-import sys
-
-from educli.app import main
+from educli.app import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

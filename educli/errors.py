@@ -24,7 +24,7 @@ class Status(IntEnum):
 
 MEANINGS = {
     Status.ANSWERED: N_("answered, also when the answer is empty"),
-    Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`"),
+    Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`, `diff --fail-on flip`"),
     Status.ASKED_WRONGLY: N_("asked wrongly: unknown option, city, metric"),
     Status.REGISTRY_INVALID: N_("the registry is invalid or unreadable (for `check` that is a finding)"),
     Status.SURROUNDINGS_FAILED: N_("the output could not be written, or memory did not suffice"),
@@ -170,6 +170,11 @@ CODES = {
         N_("The configuration file cannot be read, is not TOML, or sets what educli does not have."),
         N_("Mend the file; docs/usage.md lists the settings."),
     ),
+    "unknown-revision": Code(
+        _ASKED,
+        N_("git knows no such revision, the file is not in it, or the folder belongs to no repository."),
+        N_("Write REVISION:PATH as git does, the path from the top of the repository or with ./ from where you are: `HEAD~1:data/metrics.yaml`."),
+    ),
     "unreadable-statement": Code(
         _ASKED,
         N_("The file or stream with the statement is missing, may not be read, is not UTF-8, or is no statement for its size."),
@@ -216,6 +221,11 @@ CODES = {
         Status.SURROUNDINGS_FAILED,
         N_("There is no folder to keep parsed registries in, or they cannot be removed from it."),
         N_("Check the rights, or set EDUCLI_CACHE to another folder."),
+    ),
+    "git-unusable": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("git is not installed, or cannot read the repository."),
+        N_("Install git, or see what `git status` says there; two files are compared without it."),
     ),
     "out-of-memory": Code(
         Status.SURROUNDINGS_FAILED,

@@ -24,7 +24,7 @@ SETTINGS = {
         "EDUCLI_REGISTRY", N_("Registry to use instead of the shipped one; in the file as seen from its folder; `--registry` wins.")
     ),
     "pager": Known("EDUCLI_PAGER", N_("Program for answers taller than the terminal; cat for none; else PAGER, else less.")),
-    "memory": Known("EDUCLI_MEMORY", N_("How much memory the engine may take, such as 2GB; what needs more goes to the folder of the cache.")),
+    "memory": Known("EDUCLI_MEMORY", N_("How much memory the engine may take, such as 2GB; what needs more goes to the folder of the cache; `--memory` wins.")),
     "ambiguous": Known("EDUCLI_AMBIGUOUS", N_("wide where the terminal draws ≥, – and their like two cells wide.")),
 }  # fmt: skip
 
@@ -53,11 +53,24 @@ def setting(name: str) -> Setting:
 
     Raises: EducliError bad-config when the configuration file is needed and does not hold.
     """
+    if name in _given:
+        return _given[name]
     variable = SETTINGS[name].variable
     if value := os.environ.get(variable):
         return Setting(value, variable)
     file = config_file()
     return Setting(_configured(file).get(name, ""), f"{file}: {name}")
+
+
+# What an option of the command line says in the place of a setting.
+_given: dict[str, Setting] = {}
+
+
+def give(name: str, option: str, value: str) -> None:
+    """Let an option win over a setting; an empty value is none."""
+    _given.pop(name, None)
+    if value:
+        _given[name] = Setting(value, option)
 
 
 def config_file() -> Path:

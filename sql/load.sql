@@ -29,7 +29,8 @@ insert into known select region from observation union select region from target
 insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
 
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
-insert into speaker from chosen(null, 0, false);
+-- By metric, since most questions without a region ask for one.
+insert into speaker from chosen(null, 0, false) order by metric, region, id;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
 -- whole period within the line's dates. `applies` tells whether level and population match too; a line made
@@ -67,10 +68,39 @@ contested as (
     from twin join judged on judged.observation = twin.id
     group by all having min(verdict) <> max(verdict)
 )
-select judged.*, contested.line is not null as contested
+select judged.*, contested.line is not null as contested, judged.observation in (select id from speaker) as speaks
 from judged
 left join twin on twin.id = judged.observation
 left join contested on contested.place = twin.place and contested.line = judged.line
-order by observation, line;
+-- Those of figures that speak together, so that a question without a year need not read the others.
+order by speaks desc, observation, line;
+
+-- The counts of a rate are of the same region and population, and of the same period, or calendar year where none has the period.
+insert into composition
+with counts as (
+    select rate.id as figure, role, count.id as observation, whole.bound_low, whole.bound_high
+    from percentage
+    join metric as whole on whole.id = percentage.metric and whole.unit = 'percent'
+    join metric as part on part.id = percentage.part
+    join metric as base on base.id = percentage.base and base.unit = part.unit
+    join observation as rate on rate.metric = percentage.metric
+    cross join (values ('base'), ('part')) as roles(role)
+    join observation as count on count.metric = case role when 'base' then base.id else part.id end
+        and count.region = rate.region and count.population is not distinct from rate.population
+    where rate.value is not null and rate.basis_zh is null and count.value is not null and count.basis_zh is null and count.reliable
+        and (count.period = rate.period or (rate.span = 1 and count.span = 1 and year(count.period_end) = year(rate.period_end)))
+    qualify row_number() over (
+        partition by rate.id, role
+        order by count.period = rate.period desc, count.source = rate.source desc, count.preferred desc, count.period_end desc, count.id
+    ) = 1
+)
+select counts.figure, role, metric.unit, metric.name_zh, metric.name_en, qualifier, value, decimals, observation.printed,
+    coalesce(form.factor, 1), lower, lower_open, upper, upper_open, period, counts.bound_low, counts.bound_high
+from counts
+join observation on observation.id = counts.observation
+join metric on metric.id = observation.metric
+left join printed_unit as form on form.unit = metric.unit and form.printed = observation.printed_unit
+where counts.figure in (select figure from counts where role = 'base')
+order by counts.figure, role;
 
 drop table raw_observation;

@@ -171,6 +171,28 @@ create table doubtful (
     period_end date          -- last day
 );
 
+-- Of which counts a rate is made: for figures that an identity calls a percentage of one count in another, both counts, once more
+-- and whole: joined when asked, they took twenty times as long to plan as to read.
+create table composition (
+    figure integer,          -- id of the observation of the rate
+    role varchar,            -- which count: base, part; no part without a base
+    unit varchar,            -- of both counts
+    name_zh varchar,         -- name of the metric that is counted, in Chinese
+    name_en varchar,         -- the same in English
+    qualifier varchar,       -- of the count, and so are the others
+    value decimal(28, 8),    -- in the unit
+    decimals integer,        -- digits after the point
+    printed varchar,         -- number as printed
+    factor decimal(18, 0),   -- worth of the printed unit
+    lower decimal(28, 8),    -- lower end of its interval
+    lower_open boolean,      -- whether that end is excluded
+    upper decimal(28, 8),    -- upper end
+    upper_open boolean,      -- whether that end is excluded
+    period varchar,          -- what it describes
+    bound_low decimal(28, 8),   -- least possible value of the rate
+    bound_high decimal(28, 8)   -- greatest possible value of the rate
+);
+
 -- Regions of which the registry says anything, be it only a plan.
 create table known (
     region varchar           -- code
@@ -249,7 +271,8 @@ create table judgement (
     verdict varchar,         -- whether the figure keeps to the line: met, not_met, undecided
     margin decimal(28, 8),   -- distance to the line in the metric's unit, positive on the good side; null when undecided
     waived boolean,          -- whether a waiver covers the whole period
-    contested boolean        -- whether another source on the same figure would change the verdict
+    contested boolean,       -- whether another source on the same figure would change the verdict
+    speaks boolean           -- whether the figure speaks for its region when no year is asked for
 );
 
 -- Arithmetic that must hold between figures of one region and source, one row each.
@@ -266,6 +289,13 @@ create temp table dated (
     period varchar,          -- as written
     first_day date,          -- null for what is no period
     last_day date            -- last day
+);
+
+-- Only while loading: metrics that an identity calls a percentage of one count in another.
+create temp table percentage (
+    metric varchar,          -- id of the rate
+    part varchar,            -- id of the metric that is counted
+    base varchar             -- id of the metric it is counted in
 );
 
 -- Only while loading: observations of a value that are not the only one of their place.

@@ -31,8 +31,9 @@ class Browser:
 
     def open(self, file: Path, anchor: str = "") -> None:
         """Open a page; what was said and fetched before is forgotten."""
-        self.said(), self.fetched()
+        # An empty page in between: the browser's own first page fetches parts of its own.
         self.driver.get("about:blank")
+        self.said(), self.fetched()
         self.driver.get(file.as_uri() + anchor)
 
     def run(self, script: str, *arguments: Any) -> Any:

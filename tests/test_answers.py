@@ -9,14 +9,14 @@ import pytest
 from asking import HERE, TINY, educli, rows
 
 from educli.commands import COMMANDS
-from educli.commands.grammar import function
+from educli.commands.declarations import function
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 VALIDATOR: Any = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 ASKED = {
     "compare": ("compare", "许昌", "漯河", "郑州"),
-    "rank": ("rank", "大班额比例"),
-    "gaps": ("gaps", "--only", "all", "--include-unverified"),
+    "rank": ("rank", "大班额比例", "--robust"),
+    "gaps": ("gaps", "--only", "all", "--include-unverified", "--robust"),
     "trend": ("trend", "许昌", "大班额比例"),
     "check": ("check", "-r", str(HERE / "lints" / "unused-metric.yaml")),
     "why": ("why", "许昌", "大班额比例"),

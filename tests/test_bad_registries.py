@@ -78,6 +78,13 @@ def test_every_code_of_a_registry_has_its_file() -> None:
 
 def test_every_code_is_shown_somewhere() -> None:
     sessions = "".join(path.read_text(encoding="utf-8") for path in (HERE / "transcripts").glob("*.txt"))
-    # What no session brings about has tests of its own: test_cache, test_memory, test_binary.
-    unseen = {"cache-unusable", "out-of-memory", "not-for-terminals", "not-installed"}
+    # What no session brings about has tests of its own: test_cache, test_memory, test_binary, test_diff.
+    unseen = {
+        "cache-unusable",
+        "out-of-memory",
+        "not-for-terminals",
+        "not-installed",
+        "unknown-revision",
+        "git-unusable",
+    }
     assert set(CODES) - INVALID - codes_in(sessions) == unseen

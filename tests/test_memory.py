@@ -28,6 +28,13 @@ def test_what_is_no_amount_is_refused(amount: str) -> None:
     assert outcome.err.startswith(f"error[unknown-value]: '{amount}' is not an amount of memory: EDUCLI_MEMORY\n")
 
 
+def test_the_option_wins_for_its_own_command() -> None:
+    outcome = educli("metrics", "--memory", "2 parsecs", EDUCLI_MEMORY="1GB")
+    assert outcome.err.startswith("error[unknown-value]: '2 parsecs' is not an amount of memory: --memory\n")
+    assert educli("metrics", "--memory", "1GB", EDUCLI_MEMORY="2").status == 0
+    assert educli("metrics", EDUCLI_MEMORY="2").status == Status.ASKED_WRONGLY
+
+
 def test_the_engine_keeps_to_the_amount(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDUCLI_MEMORY", "300MB")
     monkeypatch.setenv("EDUCLI_CACHE", str(tmp_path))

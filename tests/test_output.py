@@ -103,7 +103,7 @@ def nasty() -> Result:
         counts={"rows": len(NASTY)},
         registry="x\x1b.yaml",
         digest="0" * 64,
-        reports=nasty_reports(),
+        reports=nasty_reports,
     )
 
 
@@ -239,7 +239,7 @@ def test_an_answer_without_findings_is_not_written_as_such() -> None:
 @pytest.mark.parametrize("format", TEXTS)
 def test_an_empty_answer_is_still_well_formed(format: str) -> None:
     out = StringIO()
-    write(nasty()._replace(rows=[], reports=(), page=lambda: Page("nothing", [])), format, out, Layout())
+    write(nasty()._replace(rows=[], reports=tuple, page=lambda: Page("nothing", [])), format, out, Layout())
     expected = {"csv": 1, "tsv": 1, "ndjson": 0}.get(format)
     assert expected is None or len(out.getvalue().splitlines()) == expected
     if format == "json":

@@ -78,11 +78,28 @@ def test_help_completion_and_wrong_usage_start_light(cache: Path, words: tuple[s
     assert loaded & {"duckdb", "_duckdb", "rich", "yaml"} == set()
 
 
-def test_a_warm_answer_in_a_pipe_loads_neither_yaml_nor_rich(cache: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("rank", "-h"),
+        ("--version",),
+        ("spec",),
+        ("completion", "bash"),
+        ("completion", "--complete", "zsh", "--", "rank", "大"),
+        ("completion", "--complete", "fish", "--", "gaps", "--fields", ""),
+    ],
+    ids=" ".join,
+)
+def test_what_tells_of_commands_does_without_typer(cache: Path, words: tuple[str, ...]) -> None:
+    assert modules(*words) & {"typer", "inspect"} == set()
+
+
+def test_a_warm_answer_in_a_pipe_loads_neither_yaml_nor_rich_nor_typer(cache: Path) -> None:
     assert any(cache.iterdir())
     loaded = modules(*COMPARE)
     assert "_duckdb" in loaded
-    assert loaded & {"duckdb", "rich", "yaml"} == set()
+    assert loaded & {"duckdb", "rich", "yaml", "typer", "inspect"} == set()
 
 
 PUBLIC = "import duckdb, sys; from educli.warehouse import engine; engine.engine = duckdb; from educli.app import main; sys.exit(main(sys.argv[1:]))"

@@ -220,7 +220,7 @@ def test_one_region_will_do(words: tuple[str, ...]) -> None:
 
 def test_questions_of_a_whole_region_are_those_of_each_metric() -> None:
     session = Ask("report", (), Options(registry=str(TINY))).session
-    how = {"year": None, "carry": 0, "unreliable": False, "unverified": False}
+    how: dict[str, Any] = {"year": None, "carry": 0, "unreliable": False, "unverified": False}
     for question in ("why", "show"):
         whole = session.run(question, region="411000", metric=None, **how)
         metrics = list(dict.fromkeys(row["metric"] for row in whole))

@@ -1,6 +1,5 @@
 """What educli tells of itself is what it does: spec, reference pages and man page."""
 
-import inspect
 import json
 import re
 import shutil
@@ -12,6 +11,7 @@ import pytest
 from asking import TINY, educli, rows
 
 from educli.commands import COMMANDS, grammar
+from educli.commands.declarations import function
 from educli.commands.specification import SPEC_VERSION, VALUES, describe
 from educli.errors import MEANINGS, Status
 from educli.language import _, set_language
@@ -20,7 +20,7 @@ from educli.settings import SETTINGS, SURROUNDINGS
 
 ROOT = Path(__file__).parent.parent
 SPEC: dict[str, Any] = json.loads(educli("spec", "--lang", "en").out)
-ASKING = [name for name in COMMANDS if hasattr(grammar.function(name), "columns")]
+ASKING = [name for name in COMMANDS if hasattr(function(name), "columns")]
 MAN = ("man/educli.1", "man/zh_CN/educli.1")
 
 
@@ -43,10 +43,23 @@ def test_it_speaks_both_languages() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_parameters_are_those_of_the_function(name: str) -> None:
+def test_parameters_are_those_that_typer_runs_with(name: str) -> None:
     command = describe(name)
-    told = {parameter.id for parameter in (*command.arguments, *command.options)} - {"help"}
-    assert told == set(inspect.signature(grammar.function(name)).parameters)
+    told = [
+        (one.id, sorted(one.names), one.metavar, one.repeatable, one.required)
+        for one in (*command.arguments, *command.options[:-1])
+    ]
+    run = [
+        (
+            param.name,
+            sorted(param.opts) if param.param_type_name == "option" else [],
+            "" if getattr(param, "is_flag", False) else param.metavar,
+            bool(param.nargs == -1 or getattr(param, "multiple", False)),
+            param.required,
+        )
+        for param in sorted(grammar.command(name).params, key=lambda param: param.param_type_name)
+    ]
+    assert told == run
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -55,7 +68,7 @@ def test_help_has_every_parameter(name: str) -> None:
     assert [p.written for p in (*command.arguments, *command.options) if p.written not in help] == []
 
 
-@pytest.mark.parametrize("name", [name for name in ASKING if not grammar.function(name).varying])
+@pytest.mark.parametrize("name", [name for name in ASKING if not function(name).varying])
 def test_fields_are_those_of_the_answer(name: str) -> None:
     [command] = [command for command in SPEC["commands"] if command["name"] == name]
     listed = rows(educli(name, "--fields", EDUCLI_REGISTRY=str(TINY)))
@@ -80,7 +93,7 @@ def test_every_value_is_of_a_known_kind() -> None:
 
 def test_choices_are_taken_and_others_are_not() -> None:
     """What the spec calls a choice is checked as one: 2 for another word, and the choices are named."""
-    needed = {"rank": ("大班额",)}
+    needed = {"rank": ("大班额",), "diff": (str(TINY), str(TINY))}
     for command in SPEC["commands"]:
         for option in command["options"]:
             if option["choices"] and option["names"][-1] not in ("--format", "--lang", "--to"):

@@ -23,6 +23,9 @@ from educli.warehouse.schema import Field, Table, described
 from educli.warehouse.store import build
 
 QUESTIONS = {path.stem: path for path in sorted((SQL / "questions").glob("*.sql"))}
+# What tells more of an answer, beside the statements of the commands.
+APPENDIX = {path.stem: path for path in sorted((SQL / "appendix").glob("*.sql"))}
+STATEMENTS = QUESTIONS | APPENDIX
 SAMPLES: dict[str, object] = {
     "varchar": "large_class_share",
     "varchar[]": ["411000", "411100"],
@@ -78,28 +81,28 @@ def shipped() -> Iterator[duckdb.DuckDBPyConnection]:
 # questions
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_header_names_the_question_and_its_grain(name: str) -> None:
-    assert list(read(QUESTIONS[name]).head) == [name, "grain", "params", "columns"]
+    assert list(read(STATEMENTS[name]).head) == [name, "grain", "params", "columns"]
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_header_agrees_with_the_params(name: str) -> None:
-    question = read(QUESTIONS[name])
+    question = read(STATEMENTS[name])
     assert set(re.findall(r"\$(\w+)", question.statement)) == set(question.params)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", STATEMENTS)
 @pytest.mark.parametrize("given_all", [True, False])
 def test_header_agrees_with_the_columns(tiny: duckdb.DuckDBPyConnection, name: str, given_all: bool) -> None:
-    question = read(QUESTIONS[name])
+    question = read(STATEMENTS[name])
     cursor = tiny.execute(question.statement, sample(question, given_all))
     assert [column[0] for column in cursor.description] == question.columns
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_columns_have_the_kind_they_are_defined_with(tiny: duckdb.DuckDBPyConnection, name: str) -> None:
-    question = read(QUESTIONS[name])
+    question = read(STATEMENTS[name])
     for id, type, *_rest in tiny.execute(question.statement, sample(question, given_all=True)).description:
         written = str(type)
         kind = "list" if written.endswith("[]") else "number" if written.startswith("DECIMAL") else KINDS[written]
@@ -107,7 +110,7 @@ def test_columns_have_the_kind_they_are_defined_with(tiny: duckdb.DuckDBPyConnec
 
 
 def test_every_column_is_defined_and_used() -> None:
-    used = {column for path in QUESTIONS.values() for column in read(path).columns}
+    used = {column for path in STATEMENTS.values() for column in read(path).columns}
     assert used <= set(COLUMNS)
     # What no statement returns is made in Python, such as the reason of a verdict in both languages.
     code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.name != "columns.py")
@@ -120,6 +123,10 @@ def test_a_command_is_three_files_of_one_stem(name: str) -> None:
     # A command that asks the warehouse nothing, such as `check`, has no statement.
     assert name in QUESTIONS or "ask.run(" not in module.read_text(encoding="utf-8")
     assert (HERE / "transcripts" / f"{name}.txt").is_file()
+
+
+def test_no_two_statements_have_one_name() -> None:
+    assert len(STATEMENTS) == len(QUESTIONS) + len(APPENDIX)
 
 
 def test_every_question_has_its_command() -> None:
@@ -219,7 +226,9 @@ def test_every_column_of_the_schema_says_what_it_is(table: str) -> None:
 def test_every_column_of_every_table_has_a_meaning_and_no_other_does(tiny: duckdb.DuckDBPyConnection) -> None:
     columns = tiny.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()
     # These hold a part of the others once more.
-    found = {(table, column) for table, column in columns if table not in ("speaker", "doubtful", "known")}
+    found = {
+        (table, column) for table, column in columns if table not in ("speaker", "doubtful", "known", "composition")
+    }
     tables = described()
     assert {(table.name, field.name) for table in tables.values() for field in table.fields.values()} == found
     assert [table.name for table in tables.values() if not table.meaning.endswith(".")] == []

@@ -72,7 +72,7 @@ def _looked_up(call: ast.Call, message: ast.expr | None) -> bool:
     """Tell whether `_` is given what was marked elsewhere: a name, an attribute, an item, or a cleaned docstring."""
     translates = isinstance(call.func, ast.Name) and call.func.id == "_"
     if isinstance(message, ast.Call):
-        return translates and ast.unparse(message.func) == "inspect.cleandoc"
+        return translates and ast.unparse(message.func) == "cleaned"
     return translates and isinstance(message, ast.Name | ast.Attribute | ast.Subscript)
 
 

@@ -12,7 +12,7 @@ from make_man import own
 
 from educli.commands import COMMANDS
 from educli.commands.ask import FIELDS_OF_FIELDS
-from educli.commands.grammar import function
+from educli.commands.declarations import function
 from educli.commands.specification import Field as AnswerField
 from educli.commands.specification import Parameter, describe, root_options, translated
 from educli.errors import CODES, MEANINGS

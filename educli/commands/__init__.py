@@ -30,6 +30,7 @@ COMMANDS = {
     "cite": Entry(PROVE, N_("Write references to the documents behind an answer.")),
     "init": Entry(PROVE, N_("Start a registry of your own.")),
     "check": Entry(PROVE, N_("Check that the registry is true to itself and to its documents.")),
+    "diff": Entry(PROVE, N_("Tell what changed between two registries, and which verdicts and ranks flipped by it.")),
     "worklist": Entry(PROVE, N_("List what to look up next.")),
     "coverage": Entry(PROVE, N_("Show which cells of cities × metrics are filled.")),
     "explain": Entry(PROVE, N_("Explain an error, a lint or an exit status.")),

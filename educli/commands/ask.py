@@ -1,22 +1,23 @@
 """The one place where rooms meet: registry in, question to the warehouse, answer to a writer."""
 
-import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from educli.commands.declarations import LangOption, taken
 from educli.commands.parameters import (
     BomOption,
     ChartOption,
     FieldsOption,
     FormatOption,
     LabelsOption,
-    LangOption,
+    MemoryOption,
     NoHeaderOption,
     NullOption,
     OutputOption,
@@ -26,11 +27,11 @@ from educli.commands.parameters import (
 from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
 from educli.model.notes import NOTHING, Notes
-from educli.model.result import Page, Report, Result, Row
-from educli.output.delivery import Wish, deliver
-from educli.output.formats import FORMATS, format_of
+from educli.model.result import Chapter, Report, Result, Row
+from educli.output.delivery import Wish, deliver, format_for
+from educli.output.formats import FORMATS
 from educli.paths import BUILTIN_REGISTRY
-from educli.settings import setting
+from educli.settings import give, setting
 
 if TYPE_CHECKING:
     from educli.model.charts.chart import Chart
@@ -51,7 +52,17 @@ class Options(NamedTuple):
     labels: LabelsOption = False
     quiet: QuietOption = False
     registry: RegistryOption = ""
+    memory: MemoryOption = ""
     lang: LangOption = ""
+
+    @property
+    def asked_fields(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.fields or "").replace(" ", "").split(",")))
+
+    @property
+    def resolved_format(self) -> str:
+        # The ending of a file names its format before a standing wish does.
+        return format_for(self.format or ("" if self.output else setting("format").value), self.output)
 
 
 class Ask:
@@ -72,14 +83,25 @@ class Ask:
         return Session(self.path, _read, Narration(tell, busy))
 
     def of(self, command: Any) -> "Ask":
-        """Return the way of another command's question to the same session."""
-        other = Ask(command.__name__, command.columns(), self.options)
+        """Return the way of another command's question, without the fields that come with an option, to the same session."""
+        other = Ask(command.__name__, command.columns(defaultdict(bool)), self.options)
         other.__dict__["session"] = self.session
         return other
 
-    def run(self, **params: Any) -> list[Row]:
-        """Run the statement of the question and return its rows."""
-        return self.session.run(self.question, **params)
+    def run(self, only: Sequence[str] | None = None, **params: Any) -> list[Row]:
+        """Run the statement of the question and return its rows, or only these fields of them."""
+        return self.session.run(self.question, only, **params)
+
+    def only(self, *noted: str) -> list[str] | None:
+        """Return the fields to fetch where a machine asked for some: those, and what the notes are made of. None for all.
+
+        To turn values of the engine into Python's takes longer than most questions. People see a figure with what stands
+        beside it, whichever fields they ask for.
+        """
+        fields, format = self.options.asked_fields, FORMATS.get(self.options.resolved_format)
+        if not fields or not format or format.people or format.findings or self.options.labels:
+            return None
+        return [id for id in self._columns if id in {*fields, *noted}]
 
     def regions(self, names: Sequence[str] | None) -> list[str] | None:
         """Return the codes of `names`; None, which asks for all, when there are none."""
@@ -116,7 +138,7 @@ class Ask:
 
     def answer(
         self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
-        reports: tuple[Report, ...] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
+        reports: Callable[[], tuple[Report, ...]] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
         charted: Callable[[], Sequence[Any]] | None = None,
     ) -> Result:  # fmt: skip
         """Return the answer. People see it as the module `sheet` of educli.model.sheets arranges `arranged`.
@@ -124,13 +146,19 @@ class Ask:
         Unless given, `arranged` is the rows, `sheet` the question of that name, and `columns` those of the command.
         What `charted` returns is drawn by the question of that name in educli.model.charts.
         """
+        arrange = partial(_arrange, sheet or self.question, (rows,) if arranged is None else tuple(arranged))
+        # What a statement of the person's own calls a source or a line need not be one.
+        of_ours = columns is None
         if rows == [] and not notes.sentences:
             notes = notes._replace(sentences=(_("The registry holds nothing that answers this."),))
         return Result(
             question=self.question,
             columns=named(self._columns) if columns is None else columns,
             rows=rows,
-            page=lambda: _arrange(sheet or self.question, *((rows,) if arranged is None else arranged)),
+            page=partial(arrange, "page"),
+            grid=partial(arrange, "grid", otherwise="page"),
+            prose=lambda: arrange("prose", self._before(rows if of_ours else ())),
+            appendix=lambda: self._appendix(rows if of_ours else ()),
             notes=notes.sentences,
             warnings=notes.warnings,
             counts=notes.counts,
@@ -155,6 +183,44 @@ class Ask:
             charts.append(chart._replace(sources=known[used]))
         return charts
 
+    def _before(self, rows: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
+        """Return the figures of the year before those in `rows`, by region, metric and period."""
+        from educli.model import appendix
+
+        asked = [
+            (region, metric, appendix.year_before(period))
+            for region, metric, period, _source in appendix.named(rows).figures
+        ]
+        regions, metrics, periods = map(list, zip(*asked, strict=True)) if asked else ([], [], [])
+        found = self._look_up("before", regions=regions, metrics=metrics, periods=periods)
+        return {(row["region"], row["metric"], row["period"]): row for row in found}
+
+    def _look_up(self, name: str, **named: list[str]) -> Sequence[Row]:
+        """Return what the registry says of what an answer names, if it names anything."""
+        return self.session.look_up(name, **named) if any(named.values()) else ()
+
+    def _appendix(self, rows: Iterable[Row]) -> Sequence[Chapter]:
+        """Look up what the rows name, and say where the answer comes from."""
+        from datetime import date
+
+        from educli import __version__
+        from educli.model import appendix
+
+        found, origin = appendix.Found(), {_("question"): self.question}
+        if "session" in self.__dict__:
+            named = appendix.named(rows)
+            columns = list(map(list, zip(*named.figures, strict=True))) or [[]] * 4
+            figures = dict(zip(("regions", "metrics", "periods", "sources"), columns, strict=True))
+            found = appendix.Found(
+                definitions=self._look_up("definitions", metrics=named.metrics),
+                remarks=self._look_up("remarks", **figures),
+                documents=self._look_up("documents", sources=named.sources, lines=named.lines),
+                lines=self._look_up("lines", lines=named.lines),
+            )
+            origin |= {_("registry"): self.path.name, _("fingerprint (SHA-256)"): self.session.digest}
+        origin |= {_("made on"): date.today().isoformat(), _("made with"): f"educli {__version__}"}
+        return appendix.chapters(found, origin)
+
 
 def named(ids: Sequence[str]) -> "tuple[Column, ...]":
     from educli.model.columns import COLUMNS
@@ -162,11 +228,13 @@ def named(ids: Sequence[str]) -> "tuple[Column, ...]":
     return tuple(COLUMNS[id] for id in ids)
 
 
-def _arrange(question: str, *args: Any) -> Page:
+def _arrange(sheet: str, arranged: Sequence[Any], way: str, *more: Any, otherwise: str = "") -> Any:
+    """Arrange an answer in one of the ways that its module of educli.model.sheets has, or in no way."""
     from importlib import import_module
 
-    page: Page = import_module(f"educli.model.sheets.{question}").page(*args)
-    return page
+    module = import_module(f"educli.model.sheets.{sheet}")
+    function = getattr(module, way, None) or getattr(module, otherwise or way, None)
+    return function(*arranged, *more) if function else ()
 
 
 def _read(path: Path) -> "Registry":
@@ -184,15 +252,10 @@ class Answer(NamedTuple):
 
     def write(self) -> None:
         options = self.options
-        fields = tuple(filter(None, (options.fields or "").replace(" ", "").split(",")))
-        # The ending of a file names its format before a standing wish does.
-        format = options.format or ("" if options.output else setting("format").value)
-        if self.chart:
-            format = _charting(options)
         deliver(
             self.result,
             Wish(
-                format=format, fields=fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
+                format=_charting(options) if self.chart else options.resolved_format, fields=options.asked_fields, header=not options.no_header, null=options.null, excel=options.bom, labels=options.labels, quiet=options.quiet, file=options.output,
                 pager=setting("pager").value,
             ),
         )  # fmt: skip
@@ -203,8 +266,8 @@ def _charting(options: Options) -> str:
 
     Raises: EducliError unknown-value when it is none of a chart.
     """
-    format = options.format or (format_of(options.output) if options.output not in ("", "-") else "")
-    if format in ("", "table", "plain"):
+    format = options.resolved_format if options.format or options.output not in ("", "-") else "chart"
+    if format in ("chart", "table", "plain"):
         return "chart"
     if not FORMATS[format].charts:
         message = _("{option} does not go with {format}").format(option="--chart", format=format)
@@ -213,26 +276,36 @@ def _charting(options: Options) -> str:
 
 
 def question(
-    *, fields: Sequence[str] = (), adds: Sequence[str] = (), varying: bool = False, charts: bool = False
+    *,
+    fields: Sequence[str] = (),
+    adds: Sequence[str] = (),
+    hides: Sequence[str] = (),
+    optional: Mapping[str, Sequence[str]] | None = None,
+    varying: bool = False,
+    charts: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
-    the answer are those of the statement of the same name and those it `adds`, unless `fields` names them all; with
-    `varying` they may be others each time. With `charts` it can be drawn.
+    the answer are those of the statement of the same name but what it `hides`, and those it `adds`, unless `fields` names
+    them all; with `varying` they may be others each time. `optional` has those that come only with an option, by its name.
+    With `charts` it can be drawn.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        # The first is the Ask.
+        own = dict(list(taken(function).items())[1:])
+        shared = {id: (hint, Options._field_defaults[id]) for id, hint in Options.__annotations__.items()}
         if charts:
-            own.append(
-                inspect.Parameter("chart", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=ChartOption)
-            )
-        shared = inspect.signature(Options, eval_str=True).parameters
+            own["chart"] = (ChartOption, False)
         name = function.__name__
 
-        def columns() -> tuple[str, ...]:
-            return tuple(fields) or (*_stated(name), *adds)
+        def columns(given: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+            always = tuple(fields) or (*(id for id in _stated(name) if id not in hides), *adds)
+            return (
+                *always,
+                *(id for option, ids in (optional or {}).items() if given is None or given[option] for id in ids),
+            )
 
         def command(**params: Any) -> Answer:
             options = Options(**{name: params.pop(name) for name in shared})
@@ -240,18 +313,22 @@ def question(
             check_choice("--format", options.format, tuple(FORMATS))
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
+            give("memory", "--memory", options.memory)
             if params.get("carry") and params.get("year") is None:
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
+            for option, ids in (optional or {}).items():
+                wanted = {*options.asked_fields} & {*ids}
+                if wanted and not params[option]:
+                    message = _("the field '{field}' comes with --{option}").format(field=min(wanted), option=option)
+                    raise EducliError(Problem("usage", message))
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
                 return Answer(fields_of(named(columns())), options, chart)
-            result = function(Ask(name, columns(), options), **params)
+            result = function(Ask(name, columns(params), options), **params)
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
-        parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *shared.values())]
         command.__name__, command.__doc__ = name, function.__doc__
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        command.takes = own | shared  # type: ignore[attr-defined]
         command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 
@@ -276,7 +353,7 @@ def fields_of(columns: "Sequence[Column]") -> Result:
         dict(zip(FIELDS_OF_FIELDS, (column.id, column.kind, _(column.title), _(column.unit) if column.unit else None, _(column.meaning)), strict=True))
         for column in columns
     ]  # fmt: skip
-    return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", rows))
+    return Result("fields", named(FIELDS_OF_FIELDS), rows, lambda: _arrange("fields", (rows,), "page"))
 
 
 def folder_of(name: str) -> Path:

@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.errors import EducliError, Problem
 from educli.language import N_, _
 from educli.model.notes import Notes

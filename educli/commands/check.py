@@ -4,9 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, documents_folder, folder_of, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import DocumentsOption
 from educli.errors import check_choice
 from educli.language import N_, _
@@ -44,6 +43,6 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
     counted = Counter(finding.severity for finding in findings)
     counts = {severity: counted[severity] for severity in SEVERITIES}
     note = _("Errors: {error}; warnings: {warning}; notes: {note}.").format(**counts)
-    reports = [Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings]
+    reports = tuple(Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings)
     failed = any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
-    return ask.answer(rows, Notes((note,), counts), findings=failed, reports=tuple(reports))
+    return ask.answer(rows, Notes((note,), counts), findings=failed, reports=lambda: reports)

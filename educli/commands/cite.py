@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable
 from typing import Annotated, Any, NamedTuple
 
-from typer import Argument, Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import citing

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
-
-from educli.commands.parameters import LangOption
+from educli.commands.declarations import Argument, LangOption, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import LANGUAGES, N_, _
 from educli.output.delivery import write_whole

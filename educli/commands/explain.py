@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from typer import Argument
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument
 from educli.errors import CODES, MEANINGS, EducliError, Problem, nearest
 from educli.language import N_, _
 from educli.model.lints import LINTS

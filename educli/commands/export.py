@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model.notes import Notes

@@ -1,13 +1,15 @@
 """educli gaps."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import (
     CarryOption,
     MetricsOption,
+    RobustOption,
     SomeCitiesArg,
     UnreliableOption,
     UnverifiedOption,
@@ -15,9 +17,11 @@ from educli.commands.parameters import (
 )
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import notes, wording
+from educli.model import notes, robustness, things, wording
 from educli.model.names import LEVELS as LEVELS_OF_REGIONS
-from educli.model.result import Report, Result
+from educli.model.result import Report, Result, Row
+from educli.model.robustness import ROBUST
+from educli.model.things import THINGS
 
 LEVELS = {"not_met": "error", "undecided": "warning", "met": "none"}
 
@@ -45,11 +49,11 @@ LevelOption = Annotated[
 ]
 
 
-@question(adds=("reason",), charts=True)
+@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
-    include_unverified: UnverifiedOption = False,
+    include_unverified: UnverifiedOption = False, robust: RobustOption = False,
 ) -> Result:  # fmt: skip
     """Hold every figure against the lines in force for it, worst first: by verdict, then by the margin as a share of the line.
 
@@ -70,34 +74,51 @@ def gaps(
         "unreliable": include_unreliable,
     }
     wanted = "not_applicable" in {*listed, *failing}
-    rows = ask.run(**how, reference=wanted)
+    fields = ask.only("verdict", "region", "metric", "line", "standing", "contested", "unreliable")
+    if robust or {"reason", *THINGS} & {*ask.options.asked_fields}:
+        # These are made of nearly all of them.
+        fields = None
+    rows = ask.run(fields, **how, reference=wanted)
     others = [] if wanted else ask.session.others(**how)
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
-    shown = [row | {"reason": wording.reason(row)} for row in rows if row["verdict"] in listed]
+    shown = [row for row in rows if row["verdict"] in listed]
+    if not fields:
+        shown = [row | {"reason": wording.reason(row)} for row in _in_things(ask, shown)]
+    if robust:
+        figures = {row["figure"]: None for row in shown if row["figure"] is not None}
+        shown = robustness.verdicts(shown, *ask.session.steady("verdicts", tuple(figures), include_unreliable))
     findings = any(row["verdict"] in failing for row in rows)
-    reports = tuple(
+    return ask.answer(
+        shown,
+        notes.robust(notes.gaps(rows, shown, len(left_out), unlisted), shown),
+        findings=findings,
+        reports=lambda: _reports(shown, ask.path.parent),
+        charted=lambda: (shown, rows),
+    )
+
+
+def _reports(rows: Sequence[Row], folder: Path) -> tuple[Report, ...]:
+    return tuple(
         Report(
             row["verdict"],
             LEVELS.get(row["verdict"], "note"),
             row["reason"],
-            str(ask.path.parent / row["file"]),
+            str(folder / row["file"]),
             row["line_number"],
             1,
             wording.word(wording.VERDICTS, row["verdict"]),
             f"{row['region_name']} {row['line']}",
         )
-        for row in shown
+        for row in rows
         if row["file"]
     )
-    return ask.answer(
-        shown,
-        notes.gaps(rows, shown, len(left_out), unlisted),
-        findings=findings,
-        reports=reports,
-        charted=lambda: (shown, rows),
-    )
+
+
+def _in_things(ask: Ask, rows: list[Row]) -> list[Row]:
+    rates = {row["figure"]: None for row in rows if row["figure"] is not None and row["unit"] == "percent"}
+    return things.told(rows, ask.session.compositions(tuple(rates)) if rates else ())
 
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:

@@ -1,20 +1,38 @@
-"""The commands and options as typer runs them. What educli tells of itself is read off them: specification.py."""
+"""The commands and options as typer runs them: it reads what reading.py leaves to it, and tells what is wrong with it."""
 
-from importlib import import_module
+import inspect
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from educli import __version__
-from educli.commands import COMMANDS
-from educli.commands.parameters import LangOption
+from educli.commands import COMMANDS, reading
+from educli.commands.declarations import HELP, Declared, declared, declared_by_root, function
 from educli.errors import EducliError, Problem, check_choice, nearest
-from educli.language import LANGUAGES, N_, _
+from educli.language import LANGUAGES, _
 
-HELP = ("-h", "--help")
+# The base of typer's own errors about arguments; typer exports only its children.
+_UsageError: Any = typer.BadParameter.__mro__[1]
 _TYPER: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 _SETTINGS = {"help_option_names": list(HELP)}
+
+
+def run(arguments: list[str]) -> Any:
+    """Run educli with `arguments`, and return what the command answers; None where it has written all there is.
+
+    Raises: EducliError usage, in our own words.
+    """
+    try:
+        # Not command.main(): it turns a closed pipe into status 1, which would look like a finding.
+        command = root()
+        with command.make_context("educli", arguments) as context:
+            return command.invoke(context)
+    except typer.Exit:
+        return None
+    except _UsageError as error:
+        raise EducliError(_usage_problem(error, arguments)) from error
 
 
 class Command(TyperCommand):
@@ -22,7 +40,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         # A statement may begin with a comment of SQL, which no option looks like.
-        args = _with_bare_fields([f" {word}" if word.startswith("-- ") else word for word in args])
+        args = reading.with_bare_fields([f" {word}" if word.startswith("-- ") else word for word in args])
         if "--fields=" in args:
             for param in self.params:
                 param.required = False
@@ -34,10 +52,7 @@ class Command(TyperCommand):
         return rest
 
     def get_help(self, ctx: Any) -> str:
-        from educli.commands.help import command_help
-        from educli.commands.specification import describe
-
-        return command_help(describe(str(self.name)))
+        return reading.help_of(str(self.name))
 
 
 class Root(TyperGroup):
@@ -61,10 +76,7 @@ class Root(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
-        from educli.commands.help import root_help
-        from educli.commands.specification import root_options
-
-        return root_help(root_options())
+        return reading.help_of_root()
 
 
 def root() -> Any:
@@ -77,13 +89,33 @@ def root() -> Any:
 def command(name: str) -> Any:
     """Return one command."""
     app = typer.Typer(**_TYPER)
-    app.command(name, cls=Command, context_settings=_SETTINGS)(function(name))
+    app.command(name, cls=Command, context_settings=_SETTINGS)(_told_to_typer(name))
     return typer.main.get_command(app)
 
 
-def function(name: str) -> Any:
-    """Return the function of a command; one that asks has `columns`."""
-    return getattr(import_module(f"educli.commands.{name}"), name)
+def _told_to_typer(name: str) -> Any:
+    """Return the function of a command with its declarations as typer wants them."""
+
+    def called(**params: Any) -> Any:
+        return function(name)(**params)
+
+    called.__signature__ = inspect.Signature([_parameter(one) for one in declared(name)])  # type: ignore[attr-defined]
+    called.__annotations__ = {one.id: _hint(one) for one in declared(name)}
+    return called
+
+
+def _parameter(one: Declared) -> inspect.Parameter:
+    default = inspect.Parameter.empty if one.required else one.default
+    return inspect.Parameter(one.id, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_hint(one))
+
+
+def _hint(one: Declared, **more: Any) -> Any:
+    said = (
+        typer.Option(*one.names, metavar=one.metavar or None, min=one.min, max=one.max, **more)
+        if one.names
+        else typer.Argument(metavar=one.metavar)
+    )
+    return Annotated[one.hint, said]
 
 
 def _print_version(asked: bool) -> None:
@@ -92,24 +124,68 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-_Version = Annotated[
-    bool,
-    typer.Option("--version", callback=_print_version, is_eager=True, help=N_("Print the version and end.")),
-]
+_VERSION, _LANG = declared_by_root()
+_Version = _hint(_VERSION, callback=_print_version, is_eager=True)
+_Lang = _hint(_LANG)
 
 
-def _root(ctx: typer.Context, version: _Version = False, lang: LangOption = "") -> None:
+def _root(ctx: typer.Context, version: _Version = False, lang: _Lang = "") -> None:  # type: ignore[valid-type]
     check_choice("--lang", lang, LANGUAGES)
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 
 
-def _with_bare_fields(args: list[str]) -> list[str]:
-    """Give --fields without a value the empty one, which lists the fields."""
-    if "--fields" not in args:
-        return args
-    place = args.index("--fields")
-    following = args[place + 1 : place + 2]
-    if following and following[0] and not following[0].startswith("-"):
-        return args
-    return [*args[:place], "--fields=", *args[place + 1 + (following == [""]) :]]
+def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
+    """Say in our own words what typer found wrong with the arguments."""
+    kind = type(error).__name__
+    # Not every error of typer's knows the command it belongs to; the words do.
+    command = next((word for word in arguments if word in COMMANDS), "")
+    path = f"educli {command}".rstrip()
+    hint = _("`{command} --help` shows how it is used").format(command=path)
+    param = getattr(error, "param", None)
+    name = (param.metavar if param.param_type_name == "argument" else param.opts[0]) if param is not None else ""
+    if kind == "NoSuchOption":
+        message = _("no such option: {option}").format(option=error.option_name)
+        if error.possibilities:
+            hint = _("did you mean '{word}'?").format(word=_nearest(error.option_name, error.possibilities))
+    elif kind == "MissingParameter":
+        message = _("{parameter} is missing").format(parameter=name)
+    elif kind == "BadOptionUsage":
+        # With a value of its own it stands as --option=value, and takes none.
+        wants = error.option_name in arguments
+        message = (_("option {option} needs a value") if wants else _("option {option} takes no value")).format(
+            option=error.option_name
+        )
+    elif kind == "BadParameter" and param is not None:
+        message = _("the value of {parameter} does not fit: {value}").format(
+            parameter=name, value=_given(param.opts, arguments)
+        )
+        if fits := _range(param.type):
+            hint = fits + _("; ") + hint
+    else:
+        message = _("a command is missing")
+    return Problem("usage", message, hint)
+
+
+def _given(names: Sequence[str], arguments: Sequence[str]) -> str:
+    """Return the word that was given for an option, whichever of its names was used."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word in names:
+            return following
+        if word.partition("=")[0] in names:
+            return word.partition("=")[2]
+    return ""
+
+
+def _range(type: Any) -> str:
+    """Say what a whole number may be."""
+    low, high = getattr(type, "min", None), getattr(type, "max", None)
+    if low is not None and high is not None:
+        return _("a whole number from {low} to {high}").format(low=low, high=high)
+    return _("a whole number from {low} on").format(low=low) if low is not None else ""
+
+
+def _nearest(typed: str, options: Sequence[str]) -> str:
+    from difflib import SequenceMatcher
+
+    return max(sorted(options), key=lambda option: SequenceMatcher(None, typed, option).ratio())

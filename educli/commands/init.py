@@ -5,9 +5,8 @@ import shlex
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument
 from educli.errors import EducliError, Problem, reason
 from educli.language import N_, _, language
 from educli.model.notes import Notes

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from typer import Argument, Option
-
-from educli.language import LANGUAGES, N_
+from educli.commands.declarations import Argument, Option
+from educli.language import N_
 from educli.output.formats import FORMATS
 
 CitiesArg = Annotated[
@@ -57,6 +56,9 @@ UnreliableOption = Annotated[
 UnverifiedOption = Annotated[
     bool, Option("--include-unverified", help=N_("Let lines judge whose text nobody has verified."))
 ]
+RobustOption = Annotated[
+    bool, Option("--robust", help=N_("Say under how many readings of the figures (rounding, tolerance, another source, definition or year) the answer holds, and which breaks it."))
+]  # fmt: skip
 MatchArg = Annotated[str | None, Argument(metavar="[TEXT]", help=N_("Only those that contain this text."))]
 
 FormatOption = Annotated[
@@ -98,7 +100,7 @@ RegistryOption = Annotated[
         "--registry", "-r", metavar="PATH", help=N_("Registry to use instead of the shipped one; also EDUCLI_REGISTRY.")
     ),
 ]
-LangOption = Annotated[str, Option("--lang", metavar="|".join(LANGUAGES), help=N_("Language of the answer; also EDUCLI_LANG, else the locale."))]  # fmt: skip
+MemoryOption = Annotated[str, Option("--memory", metavar="SIZE", help=N_("How much memory the engine may take, such as 2GB; also EDUCLI_MEMORY."))]  # fmt: skip
 DocumentsOption = Annotated[
     str | None,
     Option(

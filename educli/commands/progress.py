@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import MetricsOption, SomeCitiesArg, UnreliableOption
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _

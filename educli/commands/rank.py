@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
-from educli.commands.parameters import CarryOption, MetricArg, UnreliableOption, YearOption
+from educli.commands.declarations import Option
+from educli.commands.parameters import CarryOption, MetricArg, RobustOption, UnreliableOption, YearOption
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import notes
+from educli.model import notes, robustness
 from educli.model.names import LEVELS
 from educli.model.result import Result, Row
+from educli.model.robustness import ROBUST
 
 LevelOption = Annotated[
     str, Option("--level", metavar="|".join(LEVELS), help=N_("Regions of this level only; never mixed."))
@@ -22,10 +22,10 @@ WithinOption = Annotated[
 ]
 
 
-@question(charts=True)
+@question(hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def rank(
     ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
-    carry: CarryOption = 0, include_unreliable: UnreliableOption = False,
+    carry: CarryOption = 0, include_unreliable: UnreliableOption = False, robust: RobustOption = False,
 ) -> Result:  # fmt: skip
     """Order cities by one metric, best first.
 
@@ -35,6 +35,7 @@ def rank(
     check_choice("--level", level, LEVELS)
     metric_id = ask.session.metric(metric)
     rows = ask.run(
+        None if robust else ask.only("rank_low", "left_out", "period", "metric_name", "unit"),
         metric=metric_id,
         level=level,
         regions=ask.regions(within),
@@ -43,6 +44,9 @@ def rank(
         unreliable=include_unreliable,
     )
     shown = [row for row in rows if top is None or (row["rank_low"] is not None and row["rank_low"] <= top)]
+    if robust:
+        figures = [row["figure"] for row in rows if row["rank_low"] is not None]
+        shown = robustness.ranks(rows, shown, *ask.session.steady("ranks", figures, include_unreliable))
 
     def charted() -> tuple[list[Row], list[Row]]:
         judged = ask.session.run(
@@ -51,4 +55,6 @@ def rank(
         )  # fmt: skip
         return shown, [row for row in judged if row["standing"] != "unverified"]
 
-    return ask.answer(shown, notes.rank(rows, shown), (shown, notes.rank_title(rows)), charted=charted)
+    return ask.answer(
+        shown, notes.robust(notes.rank(rows, shown), shown), (shown, notes.rank_title(rows)), charted=charted
+    )

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import MatchArg
 from educli.errors import check_choice
 from educli.language import N_

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from educli import __version__
 from educli.commands.ask import Ask, Options
 from educli.commands.compare import compare
+from educli.commands.declarations import LangOption
 from educli.commands.gaps import gaps
 from educli.commands.parameters import (
     CarryOption,
-    LangOption,
+    MemoryOption,
     MetricsOption,
     PageOption,
     QuietOption,
@@ -32,6 +33,7 @@ from educli.model import citing
 from educli.model.result import Result, Row
 from educli.output.delivery import write_whole
 from educli.output.narration import counting, tell
+from educli.settings import give
 
 if TYPE_CHECKING:
     from educli.model.document import Document
@@ -46,7 +48,7 @@ MOST_FIGURES = 5_000
 def report(
     cities: SomeCitiesArg = None, metric: MetricsOption = None, year: YearOption = None, carry: CarryOption = 0,
     include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False, output: PageOption = "",
-    quiet: QuietOption = False, registry: RegistryOption = "", lang: LangOption = "",
+    quiet: QuietOption = False, registry: RegistryOption = "", memory: MemoryOption = "", lang: LangOption = "",
 ) -> None:  # fmt: skip
     """Write a page to be read, printed and handed on: who stands where, against which lines, on what proof.
 
@@ -57,6 +59,7 @@ def report(
     check_choice("--lang", lang, LANGUAGES)
     if carry and year is None:
         raise EducliError(Problem("usage", _("--carry goes with --year")))
+    give("memory", "--memory", memory)
     writer = _writer()
     with _opened(output) as out:
         ask = Ask("report", (), Options(registry=registry))
@@ -151,6 +154,7 @@ def _answers(ask: Ask, asked: _Asked, done: Callable[[], None]) -> "Answers":
         compare=compared,
         proofs=proofs,
         records=records,
+        counts=_counts(ask, proofs),
         lines=[row for row in thresholds if row["line"] in set(lines)],
         documents=list(map(citing.with_standing, cited)),
         made=list(_made(ask, asked)),
@@ -173,6 +177,15 @@ def _by_figure(ask: Ask, question: str, region: str, asked: _Asked) -> "dict[Key
         question, region=region, metric=metric, year=asked.year, carry=asked.carry, unreliable=asked.unreliable, unverified=asked.unverified
     )  # fmt: skip
     return {key: list(held) for key, held in groupby(rows, itemgetter("region", "metric"))}
+
+
+def _counts(ask: Ask, proofs: "dict[Key, list[Row]]") -> dict[int, dict[str, Row]]:
+    """Return base and part, by role, of the figures that are rates."""
+    rates = [first["figure"] for first, *_others in proofs.values() if first["unit"] == "percent"]
+    counts: dict[int, dict[str, Row]] = {figure: {} for figure in rates}
+    for row in ask.session.compositions(rates):
+        counts[row["figure"]][row["role"]] = row
+    return counts
 
 
 def _operands(proofs: "dict[Key, list[Row]]") -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from educli.commands.parameters import LangOption
+from educli.commands.declarations import LangOption
 from educli.errors import check_choice
 from educli.language import LANGUAGES
 

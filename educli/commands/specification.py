@@ -1,13 +1,13 @@
 """What educli understands, as data in the language in force: commands, parameters, fields, statuses, settings.
 
-Built from the parameters that the commands run with. Help, the reference pages, the man page and completion render it.
+Built from what the commands declare. Help, the reference pages, the man page and completion render it.
 """
 
-import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli import __version__
-from educli.commands import COMMANDS, grammar
+from educli.commands import COMMANDS
+from educli.commands.declarations import HELP, Declared, cleaned, declared, declared_by_root, function
 from educli.errors import MEANINGS
 from educli.language import _, language
 from educli.output.formats import FORMATS
@@ -35,8 +35,11 @@ VALUES = {
     "NAME=VALUE": "text",
     "FILE": "file",
     "PATH": "file",
+    "OLD": "file",
+    "NEW": "file",
     "FOLDER": "folder",
     "N": "number",
+    "SIZE": "text",
     "YEARS": "number",
     "TEXT": "text",
 }
@@ -92,10 +95,10 @@ class Description(NamedTuple):
 
 def describe(name: str) -> Description:
     """Describe one command."""
-    entry, command = COMMANDS[name], grammar.command(name)
-    parameters = [_parameter(param) for param in command.params if not param.hidden]
+    entry, docstring = COMMANDS[name], function(name).__doc__
+    parameters = [_parameter(one) for one in declared(name)]
     arguments = tuple(parameter for parameter in parameters if not parameter.names)
-    paragraphs = _(inspect.cleandoc(command.help)).split("\n\n") if command.help else ()
+    paragraphs = _(cleaned(docstring)).split("\n\n") if docstring else ()
     return Description(
         name=name,
         panel=_(entry.panel),
@@ -110,28 +113,26 @@ def describe(name: str) -> Description:
 
 def root_options() -> tuple[Parameter, ...]:
     """Describe the options of `educli` itself."""
-    return (*(_parameter(param) for param in grammar.root().params), _help_option())
+    return (*map(_parameter, declared_by_root()), _help_option())
 
 
 def _help_option() -> Parameter:
-    return Parameter("help", grammar.HELP, "", _("Show this help."))
+    return Parameter("help", HELP, "", _("Show this help."))
 
 
-def _parameter(param: Any) -> Parameter:
-    option = param.param_type_name == "option"
-    metavar = str(param.metavar or "") if not (option and param.is_flag) else ""
-    word = metavar.strip("[].").removesuffix(",…")
+def _parameter(one: Declared) -> Parameter:
+    word = one.metavar.strip("[].").removesuffix(",…")
     return Parameter(
-        id=param.name,
-        names=tuple(sorted(param.opts, key=len)) if option else (),
-        metavar=metavar,
-        help=_(param.help) if param.help else "",
+        id=one.id,
+        names=tuple(sorted(one.names, key=len)),
+        metavar=one.metavar,
+        help=_(one.help),
         values="choice" if "|" in word else VALUES.get(word, ""),
         choices=_choices(word),
-        listed=metavar.endswith(",…"),
-        repeatable=bool(param.nargs == -1 or (option and param.multiple)),
-        required=bool(param.required),
-        default=param.default if metavar and param.default != "" else None,
+        listed=one.metavar.endswith(",…"),
+        repeatable=one.several,
+        required=one.required,
+        default=one.default if one.metavar and not one.required and one.default != "" else None,
     )
 
 
@@ -158,7 +159,7 @@ def _choices(word: str) -> tuple[str, ...]:
 
 def _fields(name: str) -> tuple[Field, ...]:
     """Return the fields of an answer; none where each question decides them."""
-    command = grammar.function(name)
+    command = function(name)
     if not hasattr(command, "columns") or command.varying:
         return ()
     from educli.model.columns import COLUMNS
@@ -195,6 +196,8 @@ def whole() -> dict[str, Any]:
                 if format.people
                 else "machines",
                 "notes": format.notes,
+                "binary": format.binary,
+                "extra": format.extra or None,
             }
             for name, format in FORMATS.items()
         ],

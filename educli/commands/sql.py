@@ -6,9 +6,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument, Ended, Option
 from educli.errors import EducliError, Location, Problem, check_choice, reason
 from educli.language import N_, _
 from educli.model import notes
@@ -78,7 +77,7 @@ def _print_definition(name: str) -> None:
     known = definitions()
     check_choice("--show", name, tuple(known))
     sys.stdout.write(known[name])
-    raise Exit
+    raise Ended
 
 
 def _parameter(text: str) -> tuple[str, str]:

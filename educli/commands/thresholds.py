@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from typer import Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Option
 from educli.commands.parameters import MetricsOption, YearOption
 from educli.language import N_
 from educli.model import notes

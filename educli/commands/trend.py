@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from typer import Argument, Option
-
 from educli.commands.ask import Ask, question
+from educli.commands.declarations import Argument, Option
 from educli.commands.parameters import MetricsOption, SomeCitiesArg, UnreliableOption, UnverifiedOption
 from educli.errors import EducliError, Problem
 from educli.language import N_, _

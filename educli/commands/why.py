@@ -43,7 +43,8 @@ def why(
         unverified=include_unverified,
     )
     about = {name: rows[0][name] for name in STEP[:4]} if rows else {}
-    steps = [about | step for step in trail(rows)]
+    counts = ask.session.compositions([rows[0]["figure"]]) if rows and rows[0]["unit"] == "percent" else []
+    steps = [about | step for step in trail(rows, {count["role"]: count for count in counts})]
     title = (
         f"{rows[0]['region_name']} · {rows[0]['metric_name']} · {wording.period(rows[0]['period'])}"
         if rows

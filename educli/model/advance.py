@@ -6,6 +6,7 @@ from typing import Any
 
 from educli.language import N_, _
 from educli.model import wording
+from educli.model.result import Numeral
 
 Row = dict[str, Any]
 
@@ -32,8 +33,11 @@ def base(row: Row) -> str:
     """Write the figure to start from, with its period."""
     if row["base"] is None:
         return ""
-    known = {"qualifier": row["base_qualifier"], "value": row["base"], "decimals": row["base_decimals"]}
-    return f"{wording.marked(known)}\t{row['base_period'].replace('/', '–')}"
+    return f"{base_figure(row)}\t{row['base_period'].replace('/', '–')}"
+
+
+def base_figure(row: Row) -> str:
+    return wording.marked({"qualifier": row["base_qualifier"], "value": row["base"], "decimals": row["base_decimals"]})
 
 
 def ends(row: Row, name: str, sign: bool = True) -> str:
@@ -41,13 +45,14 @@ def ends(row: Row, name: str, sign: bool = True) -> str:
     printed = max(row["decimals"] or 0, row["base_decimals"] or 0, len(wording.digits(row["goal"]).partition(".")[2]))
     digits = 2 if name == "measure" else printed + (name != "distance")
 
-    def written(value: Decimal, way: str) -> str:
+    def written(value: Decimal, way: str, mark: str = "") -> Numeral:
         places = digits
         # What is something must not print as nothing.
         while value and not value.quantize(Decimal(1).scaleb(-places), way) and places < 6:
             places += 1
         short = value.quantize(Decimal(1).scaleb(-places), way)
-        return wording.with_sign(short) if sign else wording.number(short)
+        text = wording.with_sign(short) if sign else wording.number(short)
+        return Numeral(mark + text, short, mark, signed=sign)
 
     low, high = row[f"{name}_lower"], row[f"{name}_upper"]
     if row[name] is not None:
@@ -55,8 +60,8 @@ def ends(row: Row, name: str, sign: bool = True) -> str:
     if low is not None and high is not None:
         return _("{low} to {high}").format(low=written(low, ROUND_FLOOR), high=written(high, ROUND_CEILING))
     if low is not None:
-        return "≥" + written(low, ROUND_FLOOR)
-    return "≤" + written(high, ROUND_CEILING) if high is not None else ""
+        return written(low, ROUND_FLOOR, "≥")
+    return written(high, ROUND_CEILING, "≤") if high is not None else ""
 
 
 def paces(row: Row) -> str:

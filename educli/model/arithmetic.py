@@ -75,6 +75,24 @@ def numbers(formula: str) -> list[str]:
     return [leaf for leaf in _leaves(formula) if isinstance(leaf, str)]
 
 
+def percentage(formula: str) -> tuple[str, str] | None:
+    """Return part and base of a formula `100 * part / base`, None for any other.
+
+    Raises: FormulaError.
+    """
+    tree, leaf = _parse(formula)
+    match tree:
+        case ast.BinOp(ast.BinOp(ast.Constant(100), ast.Mult(), ast.Name() as over), ast.Div(), ast.Name() as under):
+            part, base = leaf(over), leaf(under)
+            if (
+                isinstance(part, Operand)
+                and isinstance(base, Operand)
+                and {part, base} == {Operand(part.metric), Operand(base.metric)}
+            ):
+                return part.metric, base.metric
+    return None
+
+
 def evaluate(formula: str, lookup: Callable[[Operand], Span], number: Callable[[str], Span] = exactly) -> Span:
     """Return what a formula may come to, given what each operand, and each number as written, may stand for.
 

@@ -119,6 +119,10 @@ COLUMNS = {
         _column("verdict", N_("verdict"), N_("met, not_met, undecided, no_data or not_applicable; in compare the worst over all lines.")),
         _column("reference_verdict", N_("as reference"), N_("What the verdict would be, were the line made for this level and population (参照).")),
         _column("margin", N_("margin"), N_("Distance to the line, positive on the good side; percentage points when the unit is percent."), "number", _DISTANCE),
+        _column("things_lower", N_("things at least"), N_("By how many things the part of a rate may at least change and keep to the line, with the base as it is; negative, how many lack; empty where the base is not known, or without a bound."), "integer", N_("that of things_unit")),
+        _column("things_upper", N_("things at most"), N_("The same at most."), "integer", N_("that of things_unit")),
+        _column("things_unit", N_("unit of things"), N_("What things: the unit of part and base.")),
+        _column("things_period", N_("period of the base"), N_("Period of that base, where it is not the figure's own but of the same calendar year.")),
         _column("contested", N_("contested"), N_("Whether another source would change the verdict."), "boolean"),
         _column("unreliable", N_("unreliable"), N_("How many figures of low reliability were left out."), "integer"),
         _column("reason", N_("reason"), N_("The verdict in one sentence.")),
@@ -184,6 +188,11 @@ COLUMNS = {
         _column("pace_lower", N_("per year at least"), N_("Least change per year that the words allow, rounded down; empty is unbounded."), "number", _PACE),
         _column("pace_upper", N_("per year at most"), N_("Greatest change per year that the words allow, rounded up; empty is unbounded."), "number", _PACE),
         _column("pace_unit", N_("unit per year"), N_("Unit of the change per year: percentage_point, percent, or that of the metric.")),
+        # holding under other readings
+        _column("readings", N_("readings"), N_("How many other readings the figures admit; with --robust."), "integer"),
+        _column("agreeing", N_("agreeing readings"), N_("Under how many of them the answer is the same; with --robust."), "integer"),
+        _column("broken_by", N_("broken by"), N_("Kind of the first reading that changes the answer: rounding, approx, source, variant or period; with --robust.")),
+        _column("breaks", N_("breaking reading"), N_("That reading in words, with its value and what the answer is then; with --robust.")),
         # checking
         _column("severity", N_("severity"), N_("error, warning or note.")),
         _column("lint", N_("lint"), N_("Name of the lint, or code of the problem; docs/lints.md and docs/errors.md explain it.")),
@@ -197,7 +206,7 @@ COLUMNS = {
         _column("why", N_("why"), N_("Why it comes.")),
         _column("fix", N_("how to mend it"), N_("How to mend it.")),
         # proving
-        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, change, line_source, conflict or other_line.")),
+        _column("step", N_("step"), N_("words, value, interval, line, comparison, verdict, things, change, line_source, conflict or other_line.")),
         _column("text", N_("text"), N_("The step in words.")),
         _column("by_issuer", N_("issuer above"), N_("Whether the issuer is the region or stands above it."), "boolean"),
         _column("by_period", N_("in force then"), N_("Whether the line was in force for the whole period."), "boolean"),
@@ -231,6 +240,15 @@ COLUMNS = {
         _column("built", N_("built"), N_("When it was parsed: ISO 8601, local time with its distance from UTC.")),
         _column("used", N_("last used"), N_("The day it was last used, give or take one."), "date"),
         _column("current", N_("current"), N_("Whether the next answer comes from it: it is of this version, and no file of the registry has changed since."), "boolean"),
+        # changes
+        _column("edit", N_("edit"), N_("Number of the edit within the answer; all rows of one record share it."), "integer"),
+        _column("record", N_("record"), N_("What changed: population, metric, source, line, waiver, observation, target, identity, contradiction or file; or what flipped: verdict, judgement or rank.")),
+        _column("change", N_("change"), N_("added, removed or changed; flipped for an answer.")),
+        _column("nth", N_("nth"), N_("Which of the records of the same names before the edit; empty where there is one."), "integer"),
+        _column("registry_field", N_("field of the record"), N_("Field of the registry, a text in both languages as two; what goes without saying is left out.")),
+        _column("old", N_("before"), N_("What the field, or the answer, was; empty for nothing.")),
+        _column("new", N_("after"), N_("What the field, or the answer, is; empty for nothing.")),
+        _column("causes", N_("caused by"), N_("Numbers of the edits without which the answer would be as before, the nearest first."), "list"),
         # fields
         _column("field", N_("field"), N_("Id of the field.")),
         _column("kind", N_("kind"), N_("text, number, integer, boolean, date or list.")),

@@ -220,5 +220,21 @@ def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     return Notes(tuple(notes), counts, tuple(warnings))
 
 
+def robust(notes: Notes, shown: Sequence[Row]) -> Notes:
+    """Add how many of the listed answers hold under all their readings, where that was asked for."""
+    asked = [row for row in shown if row.get("readings") is not None]
+    if not asked:
+        return notes
+    counts = {
+        "steady": sum(0 < row["readings"] == row["agreeing"] for row in asked),
+        "broken": sum(row["agreeing"] < row["readings"] for row in asked),
+        "single_reading": sum(not row["readings"] for row in asked),
+    }
+    sentence = _(
+        "Hold under all their readings: {steady}; break under one at least: {broken}; without another reading: {single_reading}."
+    ).format(**counts)
+    return notes._replace(sentences=(*notes.sentences, sentence), counts={**notes.counts, **counts})
+
+
 def _contested() -> str:
     return _("* Another source would change the verdict.")

@@ -41,7 +41,7 @@ class Answers(NamedTuple):
     """What the questions answer, in the language in force.
 
     regions: rows of `regions`, in the asked order. gaps: with every outcome.
-    proofs, records: rows of `why` and `show` by region and metric.
+    proofs, records: rows of `why` and `show` by region and metric. counts: base and part of rates, by figure and role.
     lines, documents: rows of `thresholds` and references, those that are used.
     made: name and text of what a report says of itself.
     """
@@ -51,6 +51,7 @@ class Answers(NamedTuple):
     compare: Result
     proofs: Mapping[Key, Sequence[Row]]
     records: Mapping[Key, Sequence[Row]]
+    counts: Mapping[int, Mapping[str, Row]]
     lines: Sequence[Row]
     documents: Sequence[str]
     made: Sequence[tuple[str, str]]
@@ -354,7 +355,7 @@ def _proof(answers: Answers, figures: Sequence[Row]) -> Fold:
     if others := [_brief(row) for row in records if row not in used]:
         parts.append(Prose(others, _("Other observations")))
     if proof:
-        parts += _facts(why.page(trail(proof), ""))
+        parts += _facts(why.page(trail(proof, answers.counts.get(proof[0]["figure"], {})), ""))
     said = _("; ").join(dict.fromkeys(_brief(row) for row in figures))
     return Fold(_evidence(head), _("{metric}: {figure}").format(metric=head["metric_name"], figure=said), parts)
 

@@ -1,8 +1,9 @@
 """An answer: typed columns and rows for machines, sheets of text for people."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from educli.model.columns import Column
 
@@ -12,6 +13,34 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+class Numeral(str):
+    """A number as people read it, which still knows what it is: for formats that keep numbers as numbers.
+
+    number: what it stands for; decimals: digits after the point.
+    before, after: what stands around the number, such as ≥ and 个百分点; signed: whether a plus is written, too.
+    """
+
+    number: Decimal
+    before: str
+    after: str
+    decimals: int
+    signed: bool
+
+    def __new__(
+        cls,
+        text: str,
+        number: Decimal | int,
+        before: str = "",
+        after: str = "",
+        decimals: int = 0,
+        signed: bool = False,
+    ) -> Self:
+        self = super().__new__(cls, text)
+        self.number, self.before, self.after, self.signed = Decimal(number), before, after, signed
+        self.decimals = max(decimals, -int(self.number.normalize().as_tuple().exponent))
+        return self
+
+
 class Heading(NamedTuple):
     """The head of a column of text.
 
@@ -19,6 +48,7 @@ class Heading(NamedTuple):
     need: columns with the greatest need go first where the terminal is too narrow; 0 stays always.
     least: cells that a column of running text may be squeezed to before another gives way.
     key: whether it says what a row is about, and heads the row's card where the terminal is too narrow for a table.
+    tally: whether its words are few and counting them sums the table up.
     """
 
     title: str
@@ -26,6 +56,7 @@ class Heading(NamedTuple):
     need: int = 0
     least: int = 14
     key: bool = False
+    tally: bool = False
 
 
 # What a row begins with that belongs to the row above it.
@@ -77,6 +108,13 @@ class Page(NamedTuple):
     parts: Sequence[Sheet | Card]
 
 
+class Chapter(NamedTuple):
+    """What explains an answer to somebody who was handed it: sheets, each with its title, under a common one."""
+
+    title: str
+    sheets: Sequence[tuple[str, Sheet]]
+
+
 class Report(NamedTuple):
     """A finding in a file, for the formats that build servers read.
 
@@ -99,11 +137,13 @@ class Result(NamedTuple):
 
     rows: of a long answer they come one by one, and only once.
     page: arranges the same content for people; called only by formats made for them.
+    grid: arranges it for a spreadsheet, where that is another way: a row per record, one thing per cell.
+    prose: says it in paragraphs, as a report would; appendix: makes what explains it, with definitions and sources.
     notes: sentences that belong to the answer; machine formats put them beside it.
     warnings: those among them that change how the answer must be read.
     counts: what a summary counts, by stable English id.
     findings: whether the command was asked to fail on what it found.
-    reports: the rows as findings in files; None where the answer has none.
+    reports: makes findings in files of the rows, for formats made for them; None where the answer has none.
     charts: draws the same content; None where the answer is none to draw.
     """
 
@@ -117,5 +157,8 @@ class Result(NamedTuple):
     findings: bool = False
     registry: str = ""
     digest: str = ""
-    reports: tuple[Report, ...] | None = None
+    reports: Callable[[], tuple[Report, ...]] | None = None
     charts: "Callable[[], Sequence[Chart]] | None" = None
+    grid: Callable[[], Page] | None = None
+    prose: Callable[[], Sequence[str]] = tuple
+    appendix: Callable[[], Sequence[Chapter]] = tuple

@@ -1,18 +1,19 @@
 """The proof of a verdict, step by step: from the words of a document to what would change the outcome."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import things, wording
 from educli.model.wording import word
 
 Row = dict[str, Any]
 
 
-def trail(rows: Sequence[Row]) -> list[Row]:
+def trail(rows: Sequence[Row], counts: Mapping[str, Row]) -> list[Row]:
     """Return the steps for the rows of the question `why`.
 
+    counts: base and part of the figure where it is a rate.
     Each step has its kind, the line it speaks of, verdict and margin where it gives them, and its words.
     """
     if not rows:
@@ -25,7 +26,7 @@ def trail(rows: Sequence[Row]) -> list[Row]:
     ]
     judging = [row for row in rows if row["line"] and _applies(row)]
     for row in judging:
-        steps += _judge(row)
+        steps += _judge(row, counts)
     steps += _conflicts(judging)
     if not judging:
         steps.append(_step("line", _("No line in force judges this figure.")))
@@ -111,7 +112,7 @@ def interval(row: Row) -> str:
     return f"{low}, {high}"
 
 
-def _judge(row: Row) -> Iterator[Row]:
+def _judge(row: Row, counts: Mapping[str, Row]) -> Iterator[Row]:
     levels = _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"])
     yield _step(
         "line",
@@ -136,6 +137,8 @@ def _judge(row: Row) -> Iterator[Row]:
     if row["contested"]:
         verdict += _("; another source would change it")
     yield _step("verdict", verdict + _("."), row, judged=True)
+    if text := things.step(row, counts):
+        yield _step("things", text, row)
     yield _step("change", _change(row), row)
 
 

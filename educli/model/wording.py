@@ -1,11 +1,12 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
 from educli.model.columns import Column
+from educli.model.result import Numeral
 from educli.model.units import UNITS
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ def word(words: dict[str, str], id: str | None) -> str:
 
 def label(text: "Text") -> str:
     """Return a text of the registry in the language in force, as the macro of that name does in SQL."""
-    return text.zh if language() == "zh" else text.en
+    return in_language(text.zh, text.en)
+
+
+def in_language(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
 
 
 def worst(verdicts: Iterable[str]) -> str | None:
@@ -201,13 +206,23 @@ def marked(row: Row) -> str:
     """Write a value with its comparator as a sign: >93, ≤5, ≈38."""
     if row["value"] is None:
         return ""
-    return _MARKS[row["qualifier"]] + number(row["value"], row["decimals"])
+    mark = _MARKS[row["qualifier"]]
+    return Numeral(mark + number(row["value"], row["decimals"]), row["value"], mark, decimals=row["decimals"] or 0)
 
 
 def said(row: Row) -> str:
     """Write a value with its comparator in words and its unit."""
     text = with_unit(number(row["value"], row["decimals"]), row["unit"])
     return _(_SAID[row["qualifier"]]).format(value=text)
+
+
+def _apart(mark: str, value: Decimal, unit: str | None) -> str:
+    """Write how far two things are apart, at the least or most: ≥+3 pp, or without the unit.
+
+    Between percentages that is in percentage points.
+    """
+    after = _gap() + distance_label(unit) if unit else ""
+    return Numeral(mark + with_sign(value) + after, value, mark, after, signed=True)
 
 
 def derived(row: Row) -> str:
@@ -227,11 +242,6 @@ def _operand(operand: Row, row: Row) -> str:
     return _("[{about}: {value}]").format(about=words, value=said(operand)) if words else f"[{said(operand)}]"
 
 
-def signed(value: Decimal, unit: str) -> str:
-    """Write a margin or difference; between percentages in percentage points."""
-    return with_sign(value) + _gap() + distance_label(unit)
-
-
 def with_sign(value: Decimal) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
 
@@ -245,7 +255,40 @@ def margin(row: Row) -> str:
     if row["margin"] is None:
         return ""
     sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
-    return sign + signed(row["margin"], row["unit"])
+    return _apart(sign, row["margin"], row["unit"])
+
+
+def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:
+    """Write a whole number of things, or from how many to how many; nothing where there is no end."""
+    ends = [(with_sign if sign else number)(Decimal(end)) for end in (low, high) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 2:
+        text = ends[0] if low == high else _("{low} to {high}").format(low=ends[0], high=ends[1])
+        return with_unit(text, unit)
+    said, mark = ("at_least", "≥") if high is None else ("at_most", "≤")
+    text = with_unit(ends[0], unit)
+    return mark + text if sign else _(_SAID[said]).format(value=text)
+
+
+def in_things(row: Row) -> str:
+    """Say at the end of a sentence how far a row lies from its line in things; nothing where that is not known."""
+    unit = row.get("things_unit")
+    if not unit:
+        return ""
+    low, high = row["things_lower"], row["things_upper"]
+    if low is not None and low >= 0:
+        text = _("; that is {things} to spare").format(things=counted(low, high, unit))
+    elif high is None or high >= 0:
+        text = _("; in things that is {things}").format(things=counted(low, high, unit, sign=True))
+    else:
+        # Where a line has two ends, the figure lies on the far side of one.
+        fewer = row["line_lower"] is None or (row["line_upper"] is not None and row["lower"] >= row["line_upper"])
+        text = _("; {things} fewer would meet it") if fewer else _("; {things} more would meet it")
+        text = text.format(things=counted(-high, None if low is None else -low, unit))
+    return text + (
+        _(", reckoned with {period}").format(period=period(row["things_period"])) if row["things_period"] else ""
+    )
 
 
 def read_in(title: str) -> str:
@@ -289,8 +332,15 @@ def cell(column: Column, row: Row) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return digits(value)
+        return Numeral(digits(value), value)
+    if isinstance(value, int):
+        return count(value)
     return word(codes, value) if value in codes else str(value)
+
+
+def count(value: int) -> Numeral:
+    """Write how many there are, as a number."""
+    return Numeral(str(value), value)
 
 
 def _item(item: Any, codes: dict[str, str]) -> str:
@@ -308,19 +358,22 @@ def _distance(value: Decimal, unit: str) -> str:
 
 def difference(row: Row) -> str:
     """Write a difference with its unit: exact, or how far the words let it be known."""
-    text = bare_difference(row)
-    # What cannot be told has no unit.
-    return text + _gap() + distance_label(row["unit"]) if any(map(str.isdigit, text)) else text
+    return _difference(row, row["unit"])
 
 
 def bare_difference(row: Row) -> str:
+    return _difference(row, None)
+
+
+def _difference(row: Row, unit: str | None) -> str:
     low, high = row["difference_lower"], row["difference_upper"]
     if row["difference"] is not None:
-        return with_sign(row["difference"])
+        return _apart("", row["difference"], unit)
     if low is not None and (high is None or low >= 0):
-        return (">" if high is None else "≥") + with_sign(low)
+        return _apart(">" if high is None else "≥", low, unit)
     if high is not None and (low is None or high <= 0):
-        return ("<" if low is None else "≤") + with_sign(high)
+        return _apart("<" if low is None else "≤", high, unit)
+    # What cannot be told has no unit.
     return _("cannot tell") if low is not None or row["value"] is not None else ""
 
 
@@ -375,13 +428,17 @@ def line(lower: Decimal | None, lower_open: bool, upper: Decimal | None, upper_o
     """Write an allowed set with signs: <5, ≥90, 50–60, =82."""
     if lower is not None and upper is not None:
         if lower == upper:
-            return f"={number(lower)}"
+            return _marked("=", lower)
         if lower_open or upper_open:
             return (">" if lower_open else "≥") + number(lower) + (" <" if upper_open else " ≤") + number(upper)
         return f"{number(lower)}–{number(upper)}"
     if lower is not None:
-        return (">" if lower_open else "≥") + number(lower)
-    return ("<" if upper_open else "≤") + number(upper) if upper is not None else ""
+        return _marked(">" if lower_open else "≥", lower)
+    return _marked("<" if upper_open else "≤", upper) if upper is not None else ""
+
+
+def _marked(mark: str, value: Decimal) -> Numeral:
+    return Numeral(mark + number(value), value, mark)
 
 
 def line_said(row: Row) -> str:
@@ -446,18 +503,46 @@ def verdict(row: Row) -> str:
 
 def reason(row: Row) -> str:
     """Say in one sentence why the verdict of a gaps row is what it is."""
-    words = {
-        "region": whose(row),
-        "metric": row["metric_name"],
-        "issuer": row["issuer_name"],
-        "line": line_said(row),
-        "standing": word(STANDINGS, row["standing"]),
-    }
     if row["verdict"] == "no_data":
         return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
-            **words
+            region=whose(row), metric=row["metric_name"], **_line_words(row)
         )
-    words |= {"period": period(row["period"]), "value": said(row)}
+    return _sentence(row, [_clause(row)]) + _aside(row)
+
+
+def reasons(rows: Sequence[Row]) -> list[str]:
+    """Say why each verdict of one figure is what it is: in one sentence, but for lines of which there is more to say."""
+    plain = [row for row in rows if row["verdict"] != "no_data" and not _aside(row)]
+    others = [reason(row) for row in rows if row["verdict"] == "no_data" or _aside(row)]
+    return [_sentence(plain[0], list(map(_clause, plain))), *others] if plain else others
+
+
+def judged(row: Row) -> list[Row]:
+    """Return the lines of a figure that judge it, each as a gaps row."""
+    return [
+        row
+        | {f"line_{end}": one[end] for end in ("lower", "lower_open", "upper", "upper_open")}
+        | {name: one[name] for name in ("verdict", "margin", "contested", "issuer_name", "standing")}
+        | {"reference_verdict": None}
+        for one in row["lines"]
+        if one["verdict"] in WORST_FIRST
+    ]
+
+
+def _sentence(row: Row, clauses: Sequence[str]) -> str:
+    figure = _("{metric} of {region}, {period}: {value}; {verdicts}.")
+    return figure.format(
+        metric=row["metric_name"],
+        region=whose(row),
+        period=period(row["period"]),
+        value=said(row),
+        verdicts=_("; ").join(clauses),
+    )
+
+
+def _clause(row: Row) -> str:
+    """Say what the verdict of a line is, and how far it is away."""
+    words = _line_words(row) | {"things": in_things(row)}
     if row["margin"] is not None:
         distance = _distance(row["margin"], row["unit"])
         # An interval lies that far off with its near end only.
@@ -465,7 +550,16 @@ def reason(row: Row) -> str:
     judged = row["reference_verdict"] or row["verdict"]
     if judged == "waived":
         judged = "undecided" if row["margin"] is None else "not_met"
-    text = _(_REASONS[judged, row["margin"] == 0 and row["qualifier"] == "exact"]).format(**words)
+    return _(_REASONS[judged, row["margin"] == 0 and row["qualifier"] == "exact"]).format(**words)
+
+
+def _line_words(row: Row) -> dict[str, str]:
+    return {"issuer": row["issuer_name"], "line": line_said(row), "standing": word(STANDINGS, row["standing"])}
+
+
+def _aside(row: Row) -> str:
+    """Say what more there is to know of a verdict."""
+    text = ""
     if row["reference_verdict"]:
         text += _(
             " The line is made for another level or population ({levels}) and serves as a reference only."
@@ -478,9 +572,31 @@ def reason(row: Row) -> str:
 
 
 _REASONS = {
-    ("met", False): N_("{metric} of {region}, {period}: {value}; it meets the line of {issuer}, {line} ({standing}), with {margin} to spare."),
-    ("met", True): N_("{metric} of {region}, {period}: {value}; it just meets the line of {issuer}, {line} ({standing})."),
-    ("not_met", False): N_("{metric} of {region}, {period}: {value}; it misses the line of {issuer}, {line} ({standing}), by {margin}."),
-    ("not_met", True): N_("{metric} of {region}, {period}: {value}; it stands on the line of {issuer}, {line} ({standing}), which it must pass."),
-    ("undecided", False): N_("{metric} of {region}, {period}: {value}; that leaves open whether it meets the line of {issuer}, {line} ({standing})."),
-}  # fmt: skip
+    ("met", False): N_("it meets the line of {issuer}, {line} ({standing}), with {margin} to spare{things}"),
+    ("met", True): N_("it just meets the line of {issuer}, {line} ({standing}){things}"),
+    ("not_met", False): N_("it misses the line of {issuer}, {line} ({standing}), by {margin}{things}"),
+    ("not_met", True): N_("it stands on the line of {issuer}, {line} ({standing}), which it must pass{things}"),
+    ("undecided", False): N_("that leaves open whether it meets the line of {issuer}, {line} ({standing}){things}"),
+}
+
+
+def changed_on(row: Row, earlier: Row) -> str:
+    """Say how a figure changed on the earlier one; where words leave open how much, say only what that was."""
+    words = {"period": period(earlier["period"]), "value": said(earlier)}
+    if row["qualifier"] != "exact" or earlier["qualifier"] != "exact":
+        return _("The year before ({period}) it was {value}.").format(**words)
+    by = row["value"] - earlier["value"]
+    words["distance"] = _distance(by, row["unit"])
+    if not by:
+        return _("That is as much as in the year before ({period}: {value}).").format(**words)
+    text = (
+        _("That is {distance} more than the year before ({period}: {value}).")
+        if by > 0
+        else _("That is {distance} less than the year before ({period}: {value}).")
+    )
+    return text.format(**words)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Join sentences to a paragraph."""
+    return _gap().join(filter(None, sentences))

@@ -8,15 +8,19 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from educli.language import _
 from educli.model.result import Result
 from educli.output.formats import FORMATS, Layout, format_of, refuse_terminal, write
 from educli.output.text import safe
 
+# Characters that surely fit on a line of a terminal, be they wide ones.
+_LINE = 38
+
 
 class Wish(NamedTuple):
-    """How a person wants an answer. An empty format is that of the file, of a terminal, or of a pipe."""
+    """How a person wants an answer."""
 
-    format: str = ""
+    format: str
     fields: tuple[str, ...] = ()
     header: bool = True
     null: bool = False
@@ -32,9 +36,9 @@ def deliver(result: Result, wish: Wish) -> None:
 
     Raises: EducliError unknown-value, not-for-terminals, not-installed; OSError when it cannot be written.
     """
-    to_file = wish.file not in ("", "-")
+    to_file = _is_file(wish.file)
     on_terminal = not to_file and sys.stdout.isatty()
-    format = wish.format or (format_of(wish.file) if to_file else "table" if on_terminal else "tsv")
+    format = wish.format
     binary = FORMATS[format].binary
     if binary and on_terminal:
         refuse_terminal(format)
@@ -47,7 +51,7 @@ def deliver(result: Result, wish: Wish) -> None:
         labels=wish.labels,
     )
     if to_file:
-        with write_whole(Path(wish.file), binary) as out:
+        with _told(binary, wish.file), write_whole(Path(wish.file), binary) as out:
             write(result, format, out, layout, wish.fields)
     elif on_terminal and FORMATS[format].people:
         text = StringIO()
@@ -59,6 +63,31 @@ def deliver(result: Result, wish: Wish) -> None:
     if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
             print(safe(note), file=sys.stderr)
+
+
+@contextmanager
+def _told(binary: bool, file: str) -> Iterator[None]:
+    """Say on a terminal that writing a file takes long, as it may for those that are packed."""
+    if not binary:
+        yield
+        return
+    from educli.output.narration import busy
+
+    # A line that is erased again has to be one line.
+    with busy(safe(_("Writing {file} …").format(file=Path(file).name)[:_LINE])):
+        yield
+
+
+def format_for(wish: str, file: str) -> str:
+    """Return the format of an answer: as wished, else that of the file, of a terminal, or of a pipe.
+
+    Raises: EducliError unknown-value when the ending of the file names no format.
+    """
+    return wish or (format_of(file) if _is_file(file) else "table" if sys.stdout.isatty() else "tsv")
+
+
+def _is_file(file: str) -> bool:
+    return file not in ("", "-")
 
 
 def wants_colour(on_terminal: bool, environ: Mapping[str, str]) -> bool:

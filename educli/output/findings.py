@@ -14,7 +14,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def write_sarif(result: Result, out: TextIO, layout: Layout) -> None:
-    reports = result.reports or ()
+    reports = result.reports() if result.reports else ()
     rules = {report.id: report.help for report in reports}
     run = {
         "tool": {
@@ -52,7 +52,7 @@ def _result(report: Report, rules: list[str]) -> dict[str, object]:
 
 def write_junit(result: Result, out: TextIO, layout: Layout) -> None:
     """Write a test case per finding: errors fail, what holds passes, the rest is skipped with its message."""
-    reports = result.reports or ()
+    reports = result.reports() if result.reports else ()
     failures = sum(report.level == "error" for report in reports)
     passed = sum(report.level == "none" for report in reports)
     counts = f'tests="{len(reports)}" failures="{failures}" errors="0"'

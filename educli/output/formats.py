@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from io import BytesIO
 from typing import IO, Any, NamedTuple, NoReturn
 
 from educli.errors import EducliError, Problem, nearest
@@ -66,6 +67,8 @@ FORMATS = {
     "chart": Format("chart", "write_chart", (), notes=True, people=True, charts=True),
     "svg": Format("picture", "write_svg", (".svg",), notes=True, extra="pictures", charts=True),
     "png": Format("picture", "write_png", (".png",), notes=True, binary=True, extra="pictures", charts=True),
+    "xlsx": Format("spreadsheet", "write_xlsx", (".xlsx",), notes=True, people=True, binary=True, extra="xlsx"),
+    "docx": Format("document", "write_docx", (".docx",), notes=True, people=True, binary=True, extra="docx"),
     "sarif": Format("findings", "write_sarif", (".sarif",), findings=True),
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
@@ -87,8 +90,8 @@ def format_of(file: str) -> str:
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
     message = _("the ending of '{file}' names no format").format(file=file)
     hint = _("use one of {endings}, or --format").format(endings=endings)
-    if file.lower().endswith((".docx", ".doc", ".xlsx", ".xls")):
-        hint = _("Word opens .html and .md, Excel opens .csv with --bom and --labels")
+    if newer := [ending for ending in (".docx", ".xlsx") if file.lower().endswith(ending[:-1])]:
+        hint = _("did you mean '{word}'?").format(word=newer[0])
     raise EducliError(Problem("unknown-value", message, hint))
 
 
@@ -101,7 +104,7 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
     format = FORMATS[name]
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
-        raise EducliError(Problem("unknown-value", message, _("these formats are for `check` and `gaps`")))
+        raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
     if format.charts and result.charts is None:
         message = _("{question} has nothing to draw").format(question=result.question)
         raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=_CHARTED)))
@@ -117,7 +120,15 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
             )
     if format.binary and out.isatty():
         refuse_terminal(name)
-    _writer(name)(_select(result, fields) if fields else result, out, layout)
+    writer = _writer(name)
+    picked = _select(result, fields) if fields else result
+    if not format.binary or out.seekable():
+        writer(picked, out, layout)
+        return
+    # These formats are packed files, whose writers go back to fill in what they know at the end. A pipe gets the whole.
+    whole = BytesIO()
+    writer(picked, whole, layout)
+    out.write(whole.getbuffer())
 
 
 def refuse_terminal(name: str) -> NoReturn:
@@ -158,4 +169,4 @@ def _select(result: Result, fields: tuple[str, ...]) -> Result:
 
         return Page(result.page().title, [picked(columns, result.rows)])
 
-    return result._replace(columns=columns, page=page)
+    return result._replace(columns=columns, page=page, grid=None, prose=tuple)

@@ -23,17 +23,16 @@ def tell(sentence: str) -> None:
 
 
 @contextmanager
-def busy() -> Iterator[None]:
-    """Say on a terminal, in one line that is erased again, that the registry is being read, when that takes long."""
+def busy(sentence: str = "") -> Iterator[None]:
+    """Say on a terminal, in one line that is erased again, what takes long: reading the registry unless told otherwise."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     from threading import Event, Thread
 
     done = Event()
-    teller = Thread(
-        target=_say, args=(done, _("Reading the registry; the next answers will not take so long …")), daemon=True
-    )
+    said = sentence or _("Reading the registry; the next answers will not take so long …")
+    teller = Thread(target=_say, args=(done, said), daemon=True)
     teller.start()
     try:
         yield

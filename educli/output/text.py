@@ -19,6 +19,12 @@ def safe(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def for_xml(text: str) -> str:
+    """Replace what may not stand in XML, and what could steer a terminal; line ends stay."""
+    # Bytes of a file name that are not UTF-8 are surrogates here; the other two are no characters.
+    return safe(text).encode("utf-8", "replace").decode().replace("\ufffe", "�").replace("\uffff", "�")
+
+
 def safe_json(text: str) -> str:
     """Write as JSON escapes what json itself leaves as it is and a terminal might obey."""
     return text.translate(_ESCAPED)

@@ -176,12 +176,15 @@ def _said(span: Span, middle: Decimal) -> tuple[str, Decimal, Decimal | None]:
     # The last digit is worth at most a third of what is left open.
     last = (span.high - span.low) / 3
     middle = min(max(middle, span.low), span.high)
-    value = middle
+    value, step = middle, _LEAST
     for places in range(-last.adjusted(), 9):
-        value = middle.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        step = Decimal(1).scaleb(-places)
+        value = middle.quantize(step, ROUND_HALF_UP)
         if span.low <= value <= span.high:
             break
-    return "approx", _plain(value), max(span.high - value, value - span.low)
+    # A tolerance of one digit more than the value has is read more easily, and claims no more.
+    tolerance = max(span.high - value, value - span.low).quantize(max(step / 10, _LEAST), ROUND_CEILING)
+    return "approx", _plain(value), tolerance
 
 
 def _plain(value: Decimal) -> Decimal:

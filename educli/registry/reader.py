@@ -13,20 +13,20 @@ from educli.registry.record import Record, Records, decode
 from educli.registry.tree import Document, Map, Node, Scalar, beginning
 
 
-def read_registry(path: Path) -> Registry:
-    """Return the registry at `path`.
+def read_registry(path: Path, builtin: Path = BUILTIN_REGISTRY) -> Registry:
+    """Return the registry at `path`; `builtin` is what it extends when it says so.
 
     Raises: EducliError with every problem of every file, in file order.
     """
     with uncollected():
-        registry, problems = _proved(path)
+        registry, problems = _proved(path, builtin)
     if problems:
         raise EducliError(*problems)
     return registry
 
 
-def _proved(path: Path) -> tuple[Registry, list[Problem]]:
-    reader = _Reader()
+def _proved(path: Path, builtin: Path) -> tuple[Registry, list[Problem]]:
+    reader = _Reader(builtin)
     reader.open(path, str(path))
     registry = prove(reader.records, path)
     documents = reader.records.documents
@@ -36,8 +36,8 @@ def _proved(path: Path) -> tuple[Registry, list[Problem]]:
 class _Reader:
     """Collects the records of a file, of those it includes, and of the shipped registry where it extends that."""
 
-    def __init__(self) -> None:
-        self.records = Records()
+    def __init__(self, builtin: Path) -> None:
+        self.records, self._builtin = Records(), builtin
 
     def open(self, path: Path, shown: str) -> None:
         document = Document(path, shown, [])
@@ -50,7 +50,7 @@ class _Reader:
             return
         values = decode("registry", root, document).values
         if values["extend"]:
-            self.open(BUILTIN_REGISTRY, str(BUILTIN_REGISTRY))
+            self.open(self._builtin, str(self._builtin))
         for node in values["include"]:
             self._include(node, document)
         for node in values["bulk"]:

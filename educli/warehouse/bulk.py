@@ -202,7 +202,7 @@ _SPELLED = """
 _MEASURED = """
     select bulk.*, spelled.code, spelled.candidates, metric.id as known_metric, source.id as known_source,
         population.id as known_population, source.condition = 'damaged' as damaged, dated.first_day, dated.last_day,
-        try_cast(value as decimal(28, 8)) * coalesce(printed_unit.factor, 1) as canonical,
+        in_unit(value, printed_unit.factor) as canonical,
         printed_unit.factor, bound_low, bound_high
     from bulk
     left join spelled on spelled.region = bulk.region
@@ -220,7 +220,7 @@ _RAW = f"""
         coalesce(basis_en, basis) as basis_en,
         case when missing is null then status else 'M' end as status, missing, preferred = 'true' as preferred, dating,
         certain as certain_zh, coalesce(certain_en, certain) as certain_en, quote, "at", note as note_zh, coalesce(note_en, note) as note_en, source,
-        bulk_file.name as file, line::integer as line
+        bulk_file.name as file, line::integer as line, first_day, last_day, factor, bound_low, bound_high
     from measured join bulk_file on bulk_file.file = measured.file
     where ({_FAULTY}) is not true
 """

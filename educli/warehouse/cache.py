@@ -10,7 +10,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,7 +23,7 @@ from educli.paths import REGIONS, SCRIPTS, cache_folder, entry_name, matching
 from educli.warehouse.engine import VERSION, Connection, Error, OutOfMemory, connect, within_memory
 
 if TYPE_CHECKING:
-    from educli.model.records import Registry
+    from educli.model.records import Pattern, Registry
     from educli.warehouse.shelf import Entry
 
 # A file changed within the clock's grain after it was read would keep its date: only older dates are trusted.
@@ -66,13 +66,15 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]", narration: Nar
     with narration.busy(), within_memory(), _turn(folder) as waited, uncollected():
         if manifest and waited and not anew and (opened := manifest.open()):
             return opened
+        if manifest and not anew and manifest.adopt() and (opened := manifest.open()):
+            return opened
         # Only now: a warm question needs neither the reader nor the builder.
         from educli.warehouse.store import build
 
         begun_ns = time.time_ns()
         registry = read(path)
-        stamps = _stamps(registry)
-        digest = _digest(stamps)
+        stamps = stamps_of(registry)
+        digest = digest_of(stamps)
         if manifest and all(stamp["state"] for stamp in stamps):
             try:
                 return Opened(connect(str(manifest.keep(registry, stamps, digest, begun_ns)), read_only=True), digest)
@@ -147,21 +149,56 @@ class _Manifest:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
+    def adopt(self) -> bool:
+        """Take over the database that was built when educli was installed, and tell whether there is one that fits."""
+        from educli.warehouse import prebuilt
+
+        try:
+            found, begun_ns = prebuilt.find(self.registry), time.time_ns()
+            if not found:
+                return False
+            stamps = [_stamp(str(file)) for file in (*found.files, REGIONS, *SCRIPTS)]
+            digest = digest_of(stamps)
+            if not found.fits(digest):
+                return False
+
+            def copy(database: Path, names: Path) -> None:
+                database.write_bytes(found.database.read_bytes())
+                names.write_bytes(found.names.read_bytes())
+
+            self._keep(copy, stamps, (), digest, begun_ns)
+            return True
+        except OSError:
+            # Building meets the same trouble, and tells it.
+            return False
+
     def keep(self, registry: "Registry", stamps: list[dict[str, Any]], digest: str, begun_ns: int) -> Path:
-        """Build the database beside, rename it into place, and forget what nobody needs any more."""
+        """Build the database of a registry, and return where it is kept."""
         from educli.warehouse import vocabulary
-        from educli.warehouse.shelf import discard, tidy
         from educli.warehouse.store import build
+
+        def make(database: Path, names: Path) -> None:
+            with build(registry, str(database)) as connection:
+                vocabulary.write(names, registry, connection)
+
+        return self._keep(make, stamps, registry.patterns, digest, begun_ns)
+
+    def _keep(
+        self, make: Callable[[Path, Path], None], stamps: list[dict[str, Any]], patterns: Iterable["Pattern"], digest: str, begun_ns: int
+    ) -> Path:  # fmt: skip
+        """Make database and names beside, rename them into place, and forget what nobody needs any more."""
+        from educli.warehouse.shelf import discard, tidy
 
         self.folder.mkdir(parents=True, exist_ok=True)
         database = self.folder / f"{self.name}-{digest[:16]}.duckdb"
-        beside = self.folder / f".{database.name}.{os.getpid()}"
+        names = self.file.with_suffix(".names")
+        beside, names_beside = (self.folder / f".{file.name}.{os.getpid()}" for file in (database, names))
         try:
             # Of a builder that died under the same number.
             beside.unlink(missing_ok=True)
-            with build(registry, str(beside)) as connection:
-                vocabulary.keep(self.folder, self.registry, registry, connection)
+            make(beside, names_beside)
             _make_way(database)
+            os.replace(names_beside, names)
             os.replace(beside, database)
             self._write(
                 {
@@ -174,12 +211,12 @@ class _Manifest:
                     "built_ns": time.time_ns(),
                     "read_ns": begun_ns,
                     "files": stamps,
-                    "patterns": [(one.folder, one.pattern, one.files) for one in registry.patterns],
+                    "patterns": [(one.folder, one.pattern, one.files) for one in patterns],
                 }
             )
         except (OSError, Error):
             # Without a manifest it only fills the disk.
-            for part in (database, self.file.with_suffix(".names")):
+            for part in (database, names):
                 with suppress(OSError):
                     part.unlink(missing_ok=True)
             raise
@@ -197,6 +234,11 @@ class _Manifest:
         _make_way(self.file)
         draft.write_text(json.dumps(manifest), encoding="utf-8")
         os.replace(draft, self.file)
+
+
+def digest_of_registry(registry: "Registry") -> str:
+    """Return the SHA-256 of all that a registry was read from."""
+    return digest_of(stamps_of(registry))
 
 
 @contextmanager
@@ -242,7 +284,7 @@ def _make_way(place: Path) -> None:
         place.rmdir()
 
 
-def _stamps(registry: "Registry") -> list[dict[str, Any]]:
+def stamps_of(registry: "Registry") -> list[dict[str, Any]]:
     """Return a stamp for every file that the registry was read from, and for those of ours that give it its meaning."""
     # What was read counts, not what the file holds by now.
     read = [_stamp(file, digest) for file, digest in zip(registry.files, registry.digests, strict=True)]
@@ -276,7 +318,7 @@ def _means_the_same(folder: str, pattern: str, files: list[str]) -> bool:
     return list(map(str, matching(Path(folder), pattern))) == files
 
 
-def _digest(stamps: list[dict[str, Any]]) -> str:
+def digest_of(stamps: list[dict[str, Any]]) -> str:
     """Return one SHA-256 for the content of all files, whatever folder they lie in."""
     whole = hashlib.sha256(__version__.encode())
     for stamp in stamps:

@@ -8,7 +8,7 @@ Where the extension module is not as expected, the public package serves; tests 
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from educli.errors import EducliError, Problem
@@ -69,6 +69,15 @@ def _spill() -> str:
     except RuntimeError:
         folder = None
     return str(folder / f".spill.{os.getpid()}") if folder else ""
+
+
+def discard_spill() -> None:
+    """Remove what did not fit into memory, for a process that ends without closing its databases."""
+    with suppress(OSError, RuntimeError):
+        if (folder := _spill()) and os.path.exists(folder):  # noqa: PTH110
+            import shutil
+
+            shutil.rmtree(folder)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
 
 # What is dropped again, and what holds a part of other tables once more for the questions' sake.
-_OWN = ("raw_", "speaker", "doubtful", "known")
+_OWN = ("raw_", "speaker", "doubtful", "known", "composition")
 
 _STATEMENT = re.compile(
     r"^(?P<head>(?:--.*\n)*)create (?P<kind>table|view|macro) (?P<name>\w+)(?P<body>(?:.|\n)*?;)$", re.M

@@ -8,6 +8,7 @@ from educli.errors import EducliError, Problem
 from educli.language import _, language
 from educli.model.garbage import uncollected
 from educli.model.names import key
+from educli.model.units import COUNTED
 from educli.paths import SQL
 from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
 from educli.warehouse.engine import Connection, Error, within_memory
@@ -28,12 +29,24 @@ class Session:
     def __init__(self, path: Path, read: "Callable[[Path], Registry]", narration: Narration = SILENT) -> None:
         self.path, self._read, self._narration = path, read, narration
         self._connection, self.digest = open_registry(path, read, narration)
+        # Names that were looked up together, with rank and id of what they mean.
+        self._known: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
 
-    def run(self, question: str, **params: Any) -> Rows:
-        """Run sql/questions/<question>.sql and return its rows."""
-        statement = (SQL / "questions" / f"{question}.sql").read_text(encoding="utf-8")
+    def run(self, question: str, only: Sequence[str] | None = None, **params: Any) -> Rows:
+        """Run sql/questions/<question>.sql and return its rows, or `only` these fields of them."""
+        return self._read_and_run(SQL / "questions" / f"{question}.sql", params, only)
+
+    def look_up(self, name: str, **params: Any) -> Rows:
+        """Run sql/appendix/<name>.sql, which tells more of what an answer names, and return its rows."""
+        return self._read_and_run(SQL / "appendix" / f"{name}.sql", params)
+
+    def _read_and_run(self, file: Path, params: dict[str, Any], only: Sequence[str] | None = None) -> Rows:
+        statement = file.read_text(encoding="utf-8")
         if "$lang" in statement:
             params["lang"] = language()
+        if only:
+            fields = ", ".join(f'"{field}"' for field in only)
+            statement = f"select {fields} from (\n{statement}\n)"
         return self._rows(statement, params)
 
     def others(self, **params: Any) -> Rows:
@@ -42,6 +55,28 @@ class Session:
             "from others($regions::varchar[], $level::varchar, $metrics::varchar[], $issuers::varchar[], $year::integer, "
             "$carry::integer, $unreliable::boolean)",
             params,
+        )
+
+    def compositions(self, figures: Sequence[int]) -> Rows:
+        """Return the counts, base and part, that these figures are rates of."""
+        return self._rows(
+            "from composition where figure in (select unnest($figures::integer[]))", {"figures": list(figures)}
+        )
+
+    def steady(self, answers: str, figures: Sequence[int], unreliable: bool) -> tuple[Rows, Rows]:
+        """Ask under how many readings of these figures their `verdicts` or `ranks` hold; see sql/views/9_readings.sql.
+
+        The second part names the figures that readings put in the place of others.
+        """
+        params = {"figures": list(figures), "counted": sorted(COUNTED), "unreliable": unreliable}
+        steady = self._rows(
+            f"from steady_{answers}($figures::integer[], $counted::varchar[], $unreliable::boolean)", params
+        )
+        others = sorted({row["breaking"]["other"] for row in steady if row["breaking"] and row["breaking"]["other"]})
+        if not others:
+            return steady, []
+        return steady, self._rows(
+            "from alternatives($figures::integer[], $lang)", {"figures": others, "lang": language()}
         )
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
@@ -116,6 +151,7 @@ class Session:
 
     def regions(self, names: Sequence[str]) -> list[str]:
         """Return the codes of `names`, in order and once each; `河南/` is its prefectures, `@all` all with data."""
+        self._look_up("region", names)
         codes: list[str] = []
         problems: list[Problem] = []
         for name in names:
@@ -152,7 +188,19 @@ class Session:
     def metrics(self, names: Sequence[str] | None) -> list[str] | None:
         if not names:
             return None
+        self._look_up("metric", names)
         return list(dict.fromkeys(self.metric(name) for name in names))
+
+    def _look_up(self, kind: str, names: Sequence[str]) -> None:
+        """Find several names at once: to plan a statement for each takes longer than to find them."""
+        keys = {f"key{place}": key(name) for place, name in enumerate(names)}
+        if len(keys) < 2:
+            return
+        self._known = {(kind, asked): [] for asked in keys.values()}
+        wanted = ", ".join(f"${name}" for name in keys)
+        statement = f"select key, rank, id from name where kind = $kind and key in ({wanted})"
+        for found, rank, id in self._execute(statement, {"kind": kind, **keys}).fetchall():
+            self._known[kind, found].append((rank, id))
 
     def _one(self, kind: str, name: str) -> str:
         rows = self._called(kind, name)
@@ -179,6 +227,8 @@ class Session:
         raise EducliError(Problem(f"unknown-{kind}", _UNKNOWN[kind]().format(name=name), hint))
 
     def _called(self, kind: str, name: str) -> list[tuple[Any, ...]]:
+        if (kind, key(name)) in self._known:
+            return self._known[kind, key(name)]
         # The plainest statement there is: each asked name pays for its planning.
         return self._execute(
             "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from educli.model.arithmetic import percentage
 from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
@@ -19,7 +20,7 @@ def build(registry: Registry, database: str) -> Connection:
     """
     connection = connect(database)
     try:
-        _fill(connection, registry)
+        fill(connection, registry)
     except BaseException:
         # An open database would keep what it has put beside itself.
         connection.close()
@@ -27,7 +28,8 @@ def build(registry: Registry, database: str) -> Connection:
     return connection
 
 
-def _fill(connection: Connection, registry: Registry) -> None:
+def fill(connection: Connection, registry: Registry) -> None:
+    """Write `registry` into the database in use, which is empty."""
     *definitions, observe, load = (script.read_text(encoding="utf-8") for script in SCRIPTS)
     connection.execute("begin")
     for script in definitions:
@@ -35,14 +37,14 @@ def _fill(connection: Connection, registry: Registry) -> None:
     for table, rows in _tables(registry):
         _append(connection, table, rows)
     read_periods(connection, "raw_observation")
-    connection.execute("create temp view raw as select (row_number() over ())::integer as id, * from raw_observation")
+    connection.execute(_RAW)
     connection.execute(observe)
     if registry.bulk:
         append_bulk(connection, [(bulk, within(registry, bulk.shown)) for bulk in registry.bulk], observe)
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view raw; drop table dated; drop table twin")
+    connection.execute("drop view raw; drop table dated; drop table twin; drop table percentage")
     connection.execute("commit")
 
 
@@ -111,6 +113,7 @@ def _tables(registry: Registry) -> Iterable[tuple[str, Iterable[Sequence[Any]]]]
     )  # fmt: skip
     yield "derivation", _derivations(registry)
     yield "identity", ((i.metric, i.equals, i.across, *i.note) for i in registry.identities)
+    yield "percentage", ((i.metric, *parts) for i in registry.identities if (parts := percentage(i.equals)))
     yield "waiver", ((w.threshold, w.region, *w.reason, w.by, w.until) for w in registry.waivers)
 
 
@@ -129,3 +132,13 @@ def within(registry: Registry, file: str) -> str:
     """Name a file as seen from the registry's folder, however the registry itself was named."""
     folder = Path(registry.path).parent
     return Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else file
+
+
+_RAW = """
+    create temp view raw as
+    select written.*, dated.first_day, dated.last_day, printed_unit.factor, metric.bound_low, metric.bound_high
+    from (select (row_number() over ())::integer as id, * from raw_observation) as written
+    join metric on metric.id = written.metric
+    join dated on dated.period = written.period
+    left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = written.printed_unit
+"""

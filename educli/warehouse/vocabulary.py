@@ -5,7 +5,6 @@ names it had; the question itself then knows better.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from educli.model.records import Registry
 
 
-def keep(folder: Path, path: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnection") -> None:
-    """Write the names of the registry at `path`, whose database is `connection`, into the cache folder."""
+def write(file: Path, registry: "Registry", connection: "duckdb.DuckDBPyConnection") -> None:
+    """Write the names of a registry, whose database is `connection`, into a file."""
     known = [code for (code,) in connection.execute("from known_region").fetchall()]
     years = connection.execute(
         "select distinct year(period_end) as year from observation order by year desc"
@@ -37,10 +36,7 @@ def keep(folder: Path, path: Path, registry: "Registry", connection: "duckdb.Duc
         source_entries(registry.sources),
         [year for (year,) in years if year is not None],
     )
-    file = folder / f"{entry_name(path)}.names"
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps(as_lists(vocabulary), ensure_ascii=False), encoding="utf-8")
-    os.replace(draft, file)
+    file.write_text(json.dumps(as_lists(vocabulary), ensure_ascii=False), encoding="utf-8")
 
 
 def known(path: Path) -> Vocabulary | None:

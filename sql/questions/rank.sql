@@ -1,7 +1,7 @@
 -- rank: regions of one level ordered by one metric, best first.
 -- grain: one row per region that the registry knows at that level; without a rank where there is nothing to rank
 -- params: metric varchar, level varchar, regions varchar[] or null, year integer or null, carry integer, unreliable boolean, lang varchar
--- columns: rank_low, rank_high, region, region_name, qualifier, value, decimals, unit, lower, lower_open, upper, upper_open, period, population_name, status, source, left_out, metric, metric_name
+-- columns: rank_low, rank_high, figure, region, region_name, qualifier, value, decimals, unit, lower, lower_open, upper, upper_open, period, population_name, status, source, left_out, metric, metric_name
 with asked as (
     select code, name, pinyin
     from region
@@ -58,7 +58,7 @@ ranked as (
     left join passed as own_low on own_low.id = turned.id and own_low.is_low
 )
 select
-    ranked.rank_low, ranked.rank_high,
+    ranked.rank_low, ranked.rank_high, candidate.id as figure,
     asked.code as region, region_label(asked.name, asked.pinyin, $lang) as region_name,
     candidate.qualifier, candidate.value, candidate.decimals, metric.unit,
     candidate.lower, candidate.lower_open, candidate.upper, candidate.upper_open,

@@ -1,14 +1,14 @@
 -- why: the figure that speaks for a region, against every line there is for its metric, in force or not; without a metric, of every metric.
 -- grain: one row per metric × line of it; one row without a line where there is none; none where there is no figure
 -- params: region varchar, metric varchar or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
--- columns: region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, formula, operands, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
+-- columns: figure, region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, formula, operands, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where ($metric is null or metric = $metric) and region = $region
     qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
 )
 select
-    region.code as region, region_label(region.name, region.pinyin, $lang) as region_name, region.level,
+    chosen.id as figure, region.code as region, region_label(region.name, region.pinyin, $lang) as region_name, region.level,
     metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.unit, metric.better,
     chosen.qualifier, chosen.value, chosen.decimals, chosen.printed, chosen.printed_unit,
     chosen.lower, chosen.lower_open, chosen.upper, chosen.upper_open, chosen.period, chosen.dating,

@@ -1,5 +1,12 @@
 -- What the words of a document leave open: qualifier and value become an interval, within the metric's bounds.
 
+-- The number of a document in the metric's unit, and how many digits after the point it has there.
+-- factor: what the printed unit is worth in the metric's; null where it is the metric's.
+create macro in_unit(printed, factor) as try_cast(printed as decimal(28, 8)) * coalesce(factor, 1);
+create macro decimals_in_unit(printed, factor) as greatest(
+    coalesce(length(nullif(split_part(printed, '.', 2), '')), 0) - round(log10(coalesce(factor, 1))), 0
+)::integer;
+
 -- 近, 约 and 左右 promise no more than one part in twenty, unless the registry knows better.
 create macro doubt(value, tolerance) as coalesce(tolerance, abs(value) * 0.05);
 

@@ -3,6 +3,7 @@ create macro others(regions, asked_level, metrics, issuers, asked_year, carry, u
     select threshold.id as line, threshold.standing, count(*) as outcomes
     from latest(asked_year, carry, unreliable) as chosen
     join judgement on judgement.observation = chosen.id and not judgement.applies
+        and (judgement.speaks or asked_year is not null or unreliable)
     join threshold on threshold.id = judgement.line
     join region on region.code = chosen.region
     where (regions is null or list_contains(regions, chosen.region))

@@ -6,7 +6,8 @@ from typing import Any
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.columns import Column
-from educli.model.result import Heading, Sheet
+from educli.model.result import UNDER, Heading, Sheet
+from educli.model.robustness import remark
 from educli.model.wording import word
 
 Row = dict[str, Any]
@@ -44,6 +45,21 @@ def allowed(line: Row) -> str:
 def whole(tone: str, cells: int) -> Sequence[str]:
     """Return the tones of a row: what is quiet is quiet throughout, all else in its first cell."""
     return [tone] * (cells if tone == "quiet" else 1)
+
+
+def with_remarks(
+    rows: Sequence[Row], body: Sequence[Sequence[str]], tones: Sequence[Sequence[str]]
+) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
+    """Set below each row, where that was asked for, under how many readings it holds."""
+    cells: list[Sequence[str]] = []
+    colours: list[Sequence[str]] = []
+    for row, own, tone in zip(rows, body, tones, strict=True):
+        cells.append(own)
+        colours.append(tone)
+        if "readings" in row and (text := remark(row)):
+            cells.append((UNDER + text, *[""] * (len(own) - 1)))
+            colours.append(["unsure" if row["breaks"] else "quiet"])
+    return cells, colours
 
 
 def years(row: Row) -> str:

@@ -1,9 +1,11 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from educli.language import _
 from educli.model import wording
+from educli.model.appendix import paragraphs
 from educli.model.result import UNDER, Heading, Page, Sheet
-from educli.model.sheets import Row, allowed, verdict_of
+from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.wording import word
 
 
@@ -12,7 +14,7 @@ def page(rows: Sequence[Row], regions: int) -> Page:
 
     Two regions have their difference in a column of its own, more have theirs below each figure.
     """
-    groups = [rows[start : start + regions] for start in range(0, len(rows), regions)]
+    groups = _groups(rows, regions)
     names = [row["region_name"] for row in rows[:regions]]
     headings = [Heading(_("metric"), least=24, key=True), *(Heading(name, "point") for name in names)]
     if regions == 2:
@@ -22,7 +24,7 @@ def page(rows: Sequence[Row], regions: int) -> Page:
     body: list[list[str]] = []
     tones: list[list[str]] = []
     for group in groups:
-        head = next((row for row in group if row["value"] is not None), group[0])
+        head = _head(group)
         cells = [wording.with_unit_label(head), *map(_figure, group)]
         if regions == 2:
             cells.append("".join(map(_difference, group)))
@@ -31,7 +33,73 @@ def page(rows: Sequence[Row], regions: int) -> Page:
         for texts, colours in ((cells, []), *_below(group, head)):
             body.append([*texts, *[""] * (len(headings) - len(texts))])
             tones.append(colours)
-    return Page(_("Comparison: {regions}").format(regions=_(", ").join(names)), [Sheet(tuple(headings), body, tones)])
+    return Page(_title(names), [Sheet(tuple(headings), body, tones)])
+
+
+def grid(rows: Sequence[Row], regions: int) -> Page:
+    """A row per metric; a figure, its period and its verdict each in a column of their own."""
+    names = [row["region_name"] for row in rows[:regions]]
+    headings = [Heading(_("metric"), least=24, key=True), Heading(_("unit"))]
+    for name in names:
+        headings += [Heading(name, "point"), Heading(f"{name}\n{_('period')}"), Heading(f"{name}\n{_('verdict')}")]
+    headings += [Heading(f"{name}\n{_('difference')}", "right") for name in names[1:]]
+    headings += [Heading(_("better or equal")), Heading(_("lines"), least=30), Heading(_("note"), least=30)]
+    body, tones = [], []
+    for group in _groups(rows, regions):
+        head = _head(group)
+        cells, colours = [head["metric_name"], wording.unit_label(head["unit"])], ["", ""]
+        for row in group:
+            judged = word(wording.VERDICTS, row["verdict"]) if row["lines"] else ""
+            cells += [wording.marked(row), (row["period"] or "").replace("/", "–"), judged + "*" * row["contested"]]
+            colours += ["", "", wording.TONES[row["verdict"]] if judged else ""]
+        cells += [_difference(row) for row in group[1:]]
+        cells += [_better(group), "\n".join(_lines(group)), _("; ").join(_remarks(group, head))]
+        body.append(cells)
+        tones.append(colours)
+    return Page(_title(names), sheet(headings, body, tones))
+
+
+def prose(rows: Sequence[Row], regions: int, before: Mapping[tuple[Any, ...], Row]) -> list[str]:
+    """A paragraph for each metric that several regions share, and one for each figure that a line judges."""
+    told = []
+    for group in _groups(rows, regions):
+        held = [row for row in group if row["value"] is not None]
+        if len(held) > 1:
+            figures = [
+                _("{region} {value} ({period})").format(
+                    region=wording.whose(row), value=wording.said(row), period=wording.period(row["period"])
+                )
+                for row in held
+            ]
+            figures += [
+                _("difference {difference}").format(difference=_difference(row)) for row in held[1:] if _difference(row)
+            ]
+            told.append(_("{metric}: {figures}.").format(metric=held[0]["metric_name"], figures=_("; ").join(figures)))
+        told += paragraphs([judged for row in held if (judged := wording.judged(row))], before)
+    return told
+
+
+def _groups(rows: Sequence[Row], regions: int) -> list[Sequence[Row]]:
+    return [rows[start : start + regions] for start in range(0, len(rows), regions)]
+
+
+def _head(group: Sequence[Row]) -> Row:
+    """Return the row that the others are compared with: the first that has a figure."""
+    return next((row for row in group if row["value"] is not None), group[0])
+
+
+def _title(names: Sequence[str]) -> str:
+    return _("Comparison: {regions}").format(regions=_(", ").join(names))
+
+
+def _lines(group: Sequence[Row]) -> Iterable[str]:
+    """Yield each line with whom it judges how."""
+    for id, line in {line["line"]: line for row in group for line in row["lines"]}.items():
+        judged = [(row["region_name"], one) for row in group for one in row["lines"] if one["line"] == id]
+        yield _("{line} {issuer} ({standing}): {verdicts}").format(
+            line=allowed(line), issuer=line["issuer_name"], standing=word(wording.STANDINGS, line["standing"]),
+            verdicts=_(", ").join(f"{name} {verdict_of(one)}" for name, one in judged),
+        )  # fmt: skip
 
 
 def _below(group: Sequence[Row], head: Row) -> Iterable[tuple[list[str], list[str]]]:

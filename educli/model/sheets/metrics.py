@@ -14,8 +14,8 @@ def page(rows: Sequence[Row]) -> Page:
     )  # fmt: skip
     body = [
         (
-            row["metric_name"], wording.unit_label(row["unit"]), word(wording.DIRECTIONS, row["better"]), str(row["regions"]),
-            years(row), str(row["thresholds"]), str(row["targets"]), row["metric"],
+            row["metric_name"], wording.unit_label(row["unit"]), word(wording.DIRECTIONS, row["better"]), wording.count(row["regions"]),
+            years(row), wording.count(row["thresholds"]), wording.count(row["targets"]), row["metric"],
         )
         for row in rows
     ]  # fmt: skip

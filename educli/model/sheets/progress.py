@@ -26,6 +26,34 @@ def page(rows: Sequence[Row], title: str) -> Page:
     return Page(title, sheet(headings, body, tones))
 
 
+def grid(rows: Sequence[Row], title: str) -> Page:
+    """A row per target, one thing per cell."""
+    headings = (
+        Heading(_("class"), key=True, tally=True), Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("target"), "right"),
+        Heading(_("by")), Heading(_("base"), "point"), Heading(_("base period")), Heading(_("latest"), "point"), Heading(_("period")),
+        Heading(_("distance"), "right"), Heading(_("pace"), "right"), Heading(_("required pace"), "right"), Heading(_("projected"), "right"),
+        Heading(_("measure"), "right"), Heading(_("done"), "right"), Heading(_("note"), least=30),
+    )  # fmt: skip
+    body = [_singly(row) for row in rows]
+    tones = [[advance.TONES[row["class"][0]] if row["class"] else "quiet"] for row in rows]
+    return Page(title, sheet(headings, body, tones))
+
+
+def _singly(row: Row) -> Sequence[str]:
+    class_, region, metric, target, due, *_more = _cells(row)
+    return (
+        class_, region, metric, target, due,
+        advance.base_figure(row), (row["base_period"] or "").replace("/", "–"), wording.marked(row), (row["period"] or "").replace("/", "–"),
+        advance.ends(row, "distance"), advance.ends(row, "observed_pace"), advance.ends(row, "required_pace"),
+        advance.ends(row, "projected", sign=False), advance.ends(row, "measure", sign=False), advance.done(row), _remark(row),
+    )  # fmt: skip
+
+
+def prose(rows: Sequence[Row], title: str, before: object) -> list[str]:
+    """A paragraph per target."""
+    return [row["reason"] for row in rows]
+
+
 def _cells(row: Row) -> Sequence[str]:
     period = (row["period"] or "").replace("/", "–")
     return (

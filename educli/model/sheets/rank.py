@@ -1,9 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from educli.language import _
 from educli.model import wording
 from educli.model.result import Heading, Page
-from educli.model.sheets import Row, sheet, whole
+from educli.model.robustness import places
+from educli.model.sheets import Row, sheet, whole, with_remarks
 from educli.model.wording import word
 
 
@@ -12,18 +14,36 @@ def page(rows: Sequence[Row], title: str) -> Page:
         Heading(_("rank"), "right", key=True), Heading(_("region"), key=True), Heading(_("value"), "point"), Heading(_("period")),
         Heading(_("population"), need=2), Heading(_("status"), need=1), Heading(_("source id"), need=3),
     )  # fmt: skip
-    body = []
-    for row in rows:
-        place = wording.word(wording.LEFT_OUT, row["left_out"])
-        if row["rank_low"] is not None:
-            place = (
-                str(row["rank_low"]) if row["rank_low"] == row["rank_high"] else f"{row['rank_low']}–{row['rank_high']}"
-            )
-        body.append(
-            (
-                place, row["region_name"], wording.marked(row), (row["period"] or "").replace("/", "–"),
-                row["population_name"] or "", word(wording.STATUSES, row["status"]), row["source"] or "",
-            )
-        )  # fmt: skip
+    body = [
+        (
+            _place(row), row["region_name"], wording.marked(row), (row["period"] or "").replace("/", "–"),
+            row["population_name"] or "", word(wording.STATUSES, row["status"]), row["source"] or "",
+        )
+        for row in rows
+    ]  # fmt: skip
     tones = [whole("quiet" if row["rank_low"] is None else "", len(headings)) for row in rows]
-    return Page(title, sheet(headings, body, tones))
+    return Page(title, sheet(headings, *with_remarks(rows, body, tones)))
+
+
+def _place(row: Row) -> str:
+    """Write a rank, a range of ranks, or why there is none."""
+    if row["rank_low"] is None:
+        return word(wording.LEFT_OUT, row["left_out"])
+    if row["rank_low"] == row["rank_high"]:
+        return wording.count(row["rank_low"])
+    return places(row["rank_low"], row["rank_high"])
+
+
+def prose(rows: Sequence[Row], title: str, before: Mapping[tuple[Any, ...], Row]) -> list[str]:
+    """One paragraph: who stands where."""
+    places = [
+        _("{region} {value} ({period}), rank {rank}").format(
+            region=row["region_name"], value=wording.said(row), period=wording.period(row["period"]), rank=_place(row)
+        )
+        for row in rows
+        if row["rank_low"] is not None
+    ]
+    told = (
+        _("{metric}: {figures}.").format(metric=rows[0]["metric_name"], figures=_("; ").join(places)) if places else ""
+    )
+    return [told] if told else []

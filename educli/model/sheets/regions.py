@@ -15,7 +15,7 @@ def page(rows: Sequence[Row]) -> Page:
     body = [
         (
             row["region"], row["region_name"], word(wording.LEVELS, row["level"]), row["parent_name"] or "", row["pinyin"],
-            str(row["observations"]), str(row["metrics"]), years(row), str(row["targets"]),
+            wording.count(row["observations"]), wording.count(row["metrics"]), years(row), wording.count(row["targets"]),
         )
         for row in rows
     ]  # fmt: skip

@@ -1,7 +1,9 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from educli.language import _
 from educli.model import wording
+from educli.model.appendix import paragraphs
 from educli.model.result import Card, Page
 from educli.model.sheets import Row, allowed, verdict_of
 from educli.model.trail import interval
@@ -16,6 +18,11 @@ def page(rows: Sequence[Row]) -> Page:
         cards.append(Card(heading, [(name, text) for name, text in _record(row) if text]))
     title = f"{rows[0]['region_name']} · {rows[0]['metric_name']}" if rows else _("No observation")
     return Page(title, cards)
+
+
+def prose(rows: Sequence[Row], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
+    """A paragraph for each figure in use that a line judges."""
+    return paragraphs([judged for row in rows if row["chosen"] and (judged := wording.judged(row))], before)
 
 
 def _record(row: Row) -> Iterable[tuple[str, str]]:

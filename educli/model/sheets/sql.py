@@ -20,6 +20,11 @@ def page(columns: Sequence[Column], rows: Sequence[Row], more: bool) -> Page:
     return Page(_("Answer"), parts)
 
 
+def grid(columns: Sequence[Column], rows: Sequence[Row], more: bool) -> Page:
+    """Nothing that the rows as they are would not say."""
+    return Page("", [])
+
+
 def _plainly(value: Any) -> str:
     if value is None:
         return ""

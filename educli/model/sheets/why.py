@@ -7,7 +7,7 @@ from educli.model.wording import word
 
 _STEPS = {
     "words": N_("words"), "derivation": N_("derivation"), "operand": N_("derived from"), "value": N_("value"), "interval": N_("interval"), "line": N_("line"), "comparison": N_("comparison"),
-    "verdict": N_("verdict"), "change": N_("what would change it"), "other_line": N_("not judging"), "conflict": N_("conflict"), "line_source": N_("origin of the line"),
+    "verdict": N_("verdict"), "things": N_("in things"), "change": N_("what would change it"), "other_line": N_("not judging"), "conflict": N_("conflict"), "line_source": N_("origin of the line"),
 }  # fmt: skip
 _HEADINGS = {"other_line": lambda: _("lines that do not judge it"), "conflict": lambda: _("conflict of lines")}
 

@@ -21,7 +21,7 @@ def page(rows: Sequence[Row]) -> Page:
     shared: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         same = (
-            str(row["settles"]), word(_LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
+            wording.count(row["settles"]), word(_LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
             wording.marked(row), row["look_for"],
         )  # fmt: skip
         shared.setdefault(same, []).append(row["region_name"])
