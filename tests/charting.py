@@ -8,23 +8,24 @@ from typing import Any
 from asking import TINY
 from hypothesis import strategies as st
 
-from educli.commands.ask import Options
 from educli.commands.compare import compare
 from educli.commands.coverage import coverage
 from educli.commands.gaps import gaps
 from educli.commands.rank import rank
+from educli.commands.trend import trend
 from educli.language import set_language
 from educli.model.charts.axis import fitted, numbers
 from educli.model.charts.chart import Axis, Chart, Group, Mark, Rule, Span, Tick
 
-COMMANDS = {"compare": compare, "coverage": coverage, "gaps": gaps, "rank": rank}
+COMMANDS = {"compare": compare, "coverage": coverage, "gaps": gaps, "rank": rank, "trend": trend}
 
 
 def charts(question: str, registry: str = str(TINY), language: str = "en", **params: Any) -> list[Chart]:
     """Return the charts of an answer."""
     set_language(language)
-    options = Options()._asdict() | {"registry": registry}
-    answer: Any = COMMANDS[question](**options, **params)
+    command: Any = COMMANDS[question]
+    defaults = {name: default for name, (_annotation, default) in command.takes.items()}
+    answer: Any = command(**(defaults | {"registry": registry} | params))
     drawn = answer.result.charts()
     set_language("en")
     return list(drawn)

@@ -18,6 +18,7 @@ ASKED = {
     "rank": ("rank", "大班额比例", "--robust"),
     "gaps": ("gaps", "--only", "all", "--include-unverified", "--robust"),
     "trend": ("trend", "许昌", "大班额比例"),
+    "diff": ("diff", str(HERE / "edits" / "old.yaml"), str(HERE / "edits" / "new.yaml")),
     "check": ("check", "-r", str(HERE / "lints" / "unused-metric.yaml")),
     "why": ("why", "许昌", "大班额比例"),
     "show": ("show", "开封", "大班额比例"),

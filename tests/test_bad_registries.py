@@ -78,12 +78,14 @@ def test_every_code_of_a_registry_has_its_file() -> None:
 
 def test_every_code_is_shown_somewhere() -> None:
     sessions = "".join(path.read_text(encoding="utf-8") for path in (HERE / "transcripts").glob("*.txt"))
-    # What no session brings about has tests of its own: test_cache, test_memory, test_binary, test_diff.
+    # What no session brings about has tests of its own: test_cache, test_memory, test_binary, test_picture,
+    # test_diff.
     unseen = {
         "cache-unusable",
         "out-of-memory",
         "not-for-terminals",
         "not-installed",
+        "no-font",
         "unknown-revision",
         "git-unusable",
     }

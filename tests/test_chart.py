@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
-from asking import TINY, Terminal, educli
+from asking import HERE, TINY, Terminal, educli
 from charting import SERIES, charts, rows_of_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +75,7 @@ def test_every_figure_line_and_verdict_is_told(cells: int, language: str, ambigu
         *charts("gaps", only="all", reference=True, language=language),
         *charts("rank", metric="毛入园率", language=language),
         *charts("coverage", shared=1, language=language),
+        *charts("trend", registry=str(HERE / "trend.yaml"), cities=["许昌"], last="毛入园率", language=language),
         SERIES,
     ]
     for one in drawn:

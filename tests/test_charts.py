@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from asking import HERE
 from charting import SERIES, charts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from educli.language import set_language
 from educli.model.charts.axis import fitted, zero_helps
 from educli.model.charts.chart import Span
+from educli.model.charts.time import middle, sparkline, years
 from educli.paths import BUILTIN_REGISTRY
 
 NUMBERS = st.lists(st.decimals(-(10**10), 10**10, places=3), min_size=1, max_size=8)
@@ -136,6 +138,27 @@ def test_gaps_begins_with_a_grid_where_there_are_several_regions() -> None:
     assert all(chart.kind != "grid" for chart in charts("gaps", cities=["许昌"]))
 
 
+def test_trend_draws_series_breaks_references_and_lines_as_long_as_in_force() -> None:
+    trend = charts("trend", registry=str(HERE / "trend.yaml"), cities=["许昌"], last="毛入园率")
+    [chart] = trend
+    assert [(group.name, group.reference) for group in chart.groups] == [
+        ("Xuchang", False),
+        ("Xuchang (urban districts)", False),
+        ("Henan (reference)", True),
+        ("China (reference)", True),
+    ]
+    own = [mark for mark in chart.marks if mark.group == "Xuchang"]
+    assert [(mark.text, mark.broken) for mark in own] == [
+        ("80", False), ("82.0", False), (">85", False), ("90", True), ("91.5", False)
+    ]  # fmt: skip
+    assert [float(mark.at or 0) for mark in own] == [2018.5, 2019.5, 2020.5, 2021.5, 2022.5]
+    assert {(rule.label, rule.since) for rule in chart.rules} == {
+        ("≥82 Henan (official)", Decimal(2019)),
+        ("≥86 Xuchang (cited)", Decimal(2019)),
+    }
+    assert own[1].word == "≥82 met*, ≥86 not met"
+
+
 def test_a_break_and_a_bound_are_not_joined() -> None:
     from educli.output.vega import vega_lite
 
@@ -143,3 +166,36 @@ def test_a_break_and_a_bound_are_not_joined() -> None:
     assert len(set(runs[:2])) == 1  # about 80, then 83
     assert len(set(runs[1:5])) == 4  # no data, a bound, a break
     assert runs[4] == runs[5]
+
+
+@pytest.mark.parametrize(
+    ("period", "place"),
+    [("2020", "2020.5"), ("2016/2020", "2018.5"), ("2021-01", "2021.0425"), ("2021-12-31", "2021.9986")],
+)
+def test_a_period_lies_at_its_middle(period: str, place: str) -> None:
+    assert abs(middle(period) - Decimal(place)) < Decimal("0.0001")
+
+
+@given(st.lists(st.integers(1950, 2099), min_size=1, max_size=9))
+def test_the_scale_of_years_holds_whole_years(asked: list[int]) -> None:
+    axis = years([middle(str(year)) for year in asked])
+    assert [axis.low, axis.high] == [min(asked), max(asked) + 1]
+    assert 1 <= len(axis.ticks) <= 8
+    assert all(tick.text == str(int(tick.value)) for tick in axis.ticks)
+
+
+def test_a_sparkline_rises_with_its_values_and_has_gaps() -> None:
+    assert sparkline([]) == sparkline([None]) == ""
+    assert sparkline([Decimal(value) for value in range(4)]) == "⣠⣾"
+    assert sparkline([Decimal(5), None, Decimal(5)]) == "⡄⡄"
+    assert sparkline([Decimal(9), Decimal(1)]) == "⣇"
+
+
+@given(st.lists(st.none() | st.decimals(-1000, 1000, places=2), min_size=1, max_size=12))
+def test_a_sparkline_is_monotone(values: list[Decimal | None]) -> None:
+    drawn = sparkline(values)
+    columns = [ord(cell) & mask for cell in drawn for mask in (0x47, 0xB8)][: len(values)]
+    heights = [column.bit_count() for column in columns]
+    assert all((height == 0) == (value is None) for height, value in zip(heights, values, strict=False))
+    pairs = sorted((value, height) for value, height in zip(values, heights, strict=False) if value is not None)
+    assert [height for _value, height in pairs] == sorted(height for _value, height in pairs)

@@ -294,7 +294,7 @@ def test_a_file_is_not_half_written_when_killed(tmp_path: Path) -> None:
 # what people are given of the same answer
 
 
-@pytest.mark.parametrize("format", [name for name in TEXTS if FORMATS[name].people])
+@pytest.mark.parametrize("format", [name for name in TEXTS if FORMATS[name].people and not FORMATS[name].charts])
 def test_a_figure_keeps_its_comparator_where_fields_are_picked(format: str) -> None:
     said = ask("compare", "漯河", "-m", "毛入园率", "--fields", "region_name,value,unit,verdict", "-f", format).out
     assert re.search(r"(>|&gt;|\\>)93", said)

@@ -54,6 +54,10 @@ STORES = {
     "observation": "observations", "target": "targets", "identity": "identities", "contradiction": "contradictions",
 }  # fmt: skip
 MOST = 12
+# The targets are of later years.
+TODAY = date(2024, 6, 30)
+# What tells one flip of a class from another.
+OF_CLASSES = ("metric", "region", "population", "basis_zh", "due", "source", "aim")
 
 
 class Found(NamedTuple):
@@ -68,7 +72,7 @@ def compare(old: Registry, new: Registry) -> Found:
 
     def what(difference: Difference) -> Found:
         edits = edits_of(difference, sides)
-        return Found(edits, flips_of(difference, sides, edits), (told(old), told(new)))
+        return Found(edits, flips_of(difference, sides, edits, TODAY), (told(old), told(new)))
 
     return compared(sides, SILENT, what)
 
@@ -451,11 +455,62 @@ def test_undoing_the_named_edits_undoes_the_flip(pair: tuple[Drawn, Drawn], data
     answer = data.draw(st.sampled_from(sorted({flip.answer for flip in found.flips})), "answer")
     one = data.draw(st.sampled_from([flip for flip in found.flips if flip.answer == answer]), "flip")
     assert one.causes
-    keys = next(answer.keys for answer in ANSWERS if answer.name == one.answer)
+    keys = next((answer.keys for answer in ANSWERS if answer.name == one.answer), OF_CLASSES)
     still = compare(old, undone(old, new, one.causes)).flips
     assert [
         flip for flip in still if flip.answer == one.answer and all(flip.about[key] == one.about[key] for key in keys)
     ] == []
+
+
+CLASSED = """format: 1
+metrics:
+  rate: {name: {zh: 比率, en: Rate}, stage: basic, unit: percent, better: higher, bounds: [0, null], definition: {zh: 比率, en: Rate}}
+  above: {name: {zh: 幅度, en: Above}, stage: basic, unit: percentage_point, better: higher, definition: {zh: 幅度, en: Above}}
+  built: {name: {zh: 建成数, en: Built}, stage: basic, unit: school, better: higher, bounds: [0, null], definition: {zh: 建成数, en: Built}}
+  parts: {name: {zh: 年度比例, en: Parts}, stage: basic, unit: percent, better: neither, bounds: [0, 100], definition: {zh: 年度比例, en: Parts}}
+sources:
+  a:
+    title: A
+    publisher: A
+    published: 2020-01
+    observations:
+      - {region: 许昌, metric: rate, value: 70, period: 2018}
+      - {region: 许昌, metric: rate, value: 80.00, period: 2020}
+      - {region: 许昌, metric: above, value: 2.00, period: 2022}
+      - {region: 许昌, metric: rate, equals: rate@2020 + above, period: 2022}
+      - {region: 许昌, metric: built, value: 20, period: 2020}
+targets:
+  - {source: a, region: 许昌, metric: rate, at_least: 90, by: 2026}
+  - {source: a, region: 许昌, metric: built, equals: 82, by: 2022, from: 2020, instalments: parts}
+  - {source: a, region: 许昌, metric: parts, equals: 20, by: 2020}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "turn"),
+    [
+        # The document was published later: then it starts from 80, no longer from 70.
+        ("published: 2020-01", "published: 2021-01", ["on_track", "accelerate"]),
+        ("metric: rate, value: 70", "metric: rate, value: 81", None),
+        ("metric: rate, at_least: 90", "metric: rate, at_least: 99", None),
+        # What a derived figure rests on.
+        ("metric: above, value: 2.00", "metric: above, value: -3.00", ["on_track", "accelerate"]),
+        # A plan and what of it falls due by when.
+        ("metric: parts, equals: 20", "metric: parts, equals: 30", ["achieved", "missed"]),
+    ],
+)
+def test_a_class_flips_by_all_that_it_rests_on(old: str, new: str, turn: list[str] | None, tmp_path: Path) -> None:
+    assert CLASSED.count(old) == 1
+    for name, text in (("old", CLASSED), ("new", CLASSED.replace(old, new))):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    words = ("diff", "old.yaml", "new.yaml", "--as-of", "2023-06-30")
+    flips = [row for row in rows(educli(*words, folder=tmp_path)) if row["record"] == "class"]
+    assert {row["causes"] for row in flips} == {"1"}, flips
+    if turn:
+        assert [flips[0]["old"], flips[0]["new"]] == turn
+    assert educli(*words, "--fail-on", "flip", folder=tmp_path).status == 1
+    for way in ("plain", "sarif"):
+        assert educli(*words, "--format", way, folder=tmp_path).status == 0
 
 
 def test_an_edit_without_which_it_flips_all_the_same_is_no_cause() -> None:

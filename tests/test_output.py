@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from educli.errors import EducliError
+from educli.model.charts.axis import fitted
+from educli.model.charts.chart import KINDS, Chart, Group, Mark, Rule, Span
 from educli.model.columns import Column
 from educli.model.result import Card, Heading, Page, Report, Result, Sheet
 from educli.output.formats import FORMATS, Layout, write
@@ -104,7 +106,23 @@ def nasty() -> Result:
         registry="x\x1b.yaml",
         digest="0" * 64,
         reports=nasty_reports,
+        charts=nasty_charts,
     )
+
+
+def nasty_charts() -> list[Chart]:
+    """A chart of each kind whose every text is nasty."""
+    values = [value for value in EXACT if abs(value) < 10**6]
+    marks = tuple(
+        Mark(text, text, Span(value, value, value), text, text, text, "good", at=Decimal(2000 + place))
+        for place, (text, value) in enumerate(zip(NASTY.values(), values * 2, strict=False))
+    )
+    rules, groups = (Rule(Decimal(3), NASTY["escape"]),), tuple(map(Group, NASTY.values()))
+    axis, time = fitted(values, "", zero=True), fitted([mark.at for mark in marks if mark.at], "", zero=False)
+    return [
+        Chart(kind, NASTY["quotes"], NASTY["bidi"], marks[: 2 if kind == "dumbbell" else None], axis, rules, groups, time, (NASTY["joined"],), (NASTY["escape"],))
+        for kind in KINDS
+    ]  # fmt: skip
 
 
 def nasty_reports() -> tuple[Report, ...]:
@@ -239,7 +257,9 @@ def test_an_answer_without_findings_is_not_written_as_such() -> None:
 @pytest.mark.parametrize("format", TEXTS)
 def test_an_empty_answer_is_still_well_formed(format: str) -> None:
     out = StringIO()
-    write(nasty()._replace(rows=[], reports=tuple, page=lambda: Page("nothing", [])), format, out, Layout())
+    write(
+        nasty()._replace(rows=[], reports=tuple, page=lambda: Page("nothing", []), charts=list), format, out, Layout()
+    )
     expected = {"csv": 1, "tsv": 1, "ndjson": 0}.get(format)
     assert expected is None or len(out.getvalue().splitlines()) == expected
     if format == "json":
@@ -307,7 +327,7 @@ def test_a_byte_order_mark_begins_no_other_format() -> None:
 # for people, beside the table
 
 
-@pytest.mark.parametrize("format", [name for name in TEXTS if FORMATS[name].people])
+@pytest.mark.parametrize("format", [name for name in TEXTS if FORMATS[name].people and not FORMATS[name].charts])
 def test_people_see_the_fields_they_asked_for(format: str) -> None:
     text = written(format, fields=("name", "value"), width=80)
     assert "unbroken" in text

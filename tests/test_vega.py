@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from asking import HERE
 from charting import SERIES, charts, rows_of_marks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ def drawn() -> list[Chart]:
         *charts("rank", metric="毛入园率", language="zh"),
         *charts("gaps", only="all", reference=True),
         *charts("coverage", language="zh"),
+        *charts("trend", registry=str(HERE / "trend.yaml"), cities=["许昌"], last="毛入园率", language="zh"),
         SERIES,
     ]
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from educli.commands.ask import Ask, question
 from educli.commands.declarations import Argument, Option
+from educli.commands.parameters import AsOfOption, day_of
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _, language
 from educli.model import review
@@ -29,7 +31,7 @@ FailOption = Annotated[
 
 
 @question(fields=review.FIELDS)
-def diff(ask: Ask, old: OldArg, new: NewArg, fail_on: FailOption = "") -> Result:
+def diff(ask: Ask, old: OldArg, new: NewArg, fail_on: FailOption = "", as_of: AsOfOption = "") -> Result:
     """Tell what changed between two registries, and which verdicts and ranks flipped by it.
 
     Two files, or revisions of one in git. Records are matched by the names a curator knows them by; one that only stands
@@ -43,7 +45,7 @@ def diff(ask: Ask, old: OldArg, new: NewArg, fail_on: FailOption = "") -> Result
         )
     if "-" in (old, new):
         raise EducliError(Problem("usage", _("diff reads no registry from stdin"), _("name a file instead")))
-    changes, flips, labels, digest, homes = _compared(old, new)
+    changes, flips, labels, digest, homes = _compared(old, new, day_of(as_of))
     failed = bool(flips if fail_on == "flip" else changes if fail_on == "change" else ())
     title = _("Changes from {old} to {new}").format(old=old, new=new)
     rows = list(review.rows(changes, flips, labels))
@@ -64,7 +66,7 @@ class _Found(NamedTuple):
     homes: dict[str, str]
 
 
-def _compared(old: str, new: str) -> _Found:
+def _compared(old: str, new: str, today: date) -> _Found:
     """Read and load both sides, and return what differs."""
     from educli.output.narration import busy, tell
     from educli.registry.revision import located
@@ -78,7 +80,7 @@ def _compared(old: str, new: str) -> _Found:
 
         def found(difference: "Difference") -> _Found:
             changes = edits_of(difference, sides)
-            flips, labels = flips_of(difference, sides, changes), labels_of(difference, sides)
+            flips, labels = flips_of(difference, sides, changes, today), labels_of(difference, sides)
             return _Found(changes, flips, labels, digest_of_registry(sides[1].registry), homes)
 
         return compared(sides, Narration(tell, busy), found)
@@ -101,22 +103,30 @@ def edits_of(difference: "Difference", sides: Sequence["Side"]) -> list[Edit]:
     return edits(*found)
 
 
-def flips_of(difference: "Difference", sides: Sequence["Side"], found: Sequence[Edit]) -> list[review.Flip]:
+def flips_of(
+    difference: "Difference", sides: Sequence["Side"], found: Sequence[Edit], today: date
+) -> list[review.Flip]:
     """Ask both sides of all that an edit can bear on, and say of each answer that differs which edits made it so."""
     from educli.warehouse.difference import ANSWERS
 
     touched = list(difference.touched([dict(edit.fact.names)["file"] for edit in found if edit.kind == "file"]))
     about = {metric for edit in found if matters(edit) for metric in metrics_of(edit)}
     about.update(metric for *_place, metric in touched)
+    published = {dict(edit.fact.names)["source"] for edit in found if edit.kind == "source" and matters(edit)}
+    about.update(target.metric for side in sides for target in side.registry.targets if target.source in published)
+    # What falls due by when stands in a metric of its own.
+    about.update(target.metric for side in sides for target in side.registry.targets if target.instalments in about)
     metrics = sorted(about | difference.derived(about))
     if not metrics:
         return []
     causes = Causes(found, touched, difference.ranked, difference.crossing(sides, metrics))
-    return [
+    flips = [
         review.flip(answer.name, answer.columns, flip, causes.of(answer.name, flip))
         for answer in ANSWERS
         for flip in difference.flips(answer, metrics)
     ]
+    classes = difference.classes(metrics, today)
+    return [*flips, *(review.flip("class", ("class",), flip, causes.of("class", flip)) for flip in classes)]
 
 
 def labels_of(difference: "Difference", sides: Sequence["Side"]) -> review.Labels:

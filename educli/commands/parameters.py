@@ -1,10 +1,14 @@
 """Arguments and options that several commands take, each defined once."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from educli.commands.declarations import Argument, Option
-from educli.language import N_
+from educli.errors import EducliError, Problem
+from educli.language import N_, _
 from educli.output.formats import FORMATS
+
+if TYPE_CHECKING:
+    from datetime import date
 
 CitiesArg = Annotated[
     list[str],
@@ -107,3 +111,20 @@ DocumentsOption = Annotated[
         "--documents", metavar="FOLDER", help=N_("Folder with the texts of the documents, found by their fingerprints.")
     ),
 ]
+AsOfOption = Annotated[
+    str, Option("--as-of", metavar="DATE", help=N_("Answer as on this day, such as 2022-12-31; today unless given."))
+]
+
+
+def day_of(text: str) -> "date":
+    """Return the day that --as-of names, today for none.
+
+    Raises: EducliError unknown-value.
+    """
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        message = _("'{text}' is no day").format(text=text)
+        raise EducliError(Problem("unknown-value", message, _("write it as 2022-12-31"))) from None

@@ -1,13 +1,12 @@
 """educli progress."""
 
-from datetime import date
 from typing import Annotated
 
 from educli.commands.ask import Ask, question
 from educli.commands.declarations import Option
-from educli.commands.parameters import MetricsOption, SomeCitiesArg, UnreliableOption
-from educli.errors import EducliError, Problem, check_choice
-from educli.language import N_, _
+from educli.commands.parameters import AsOfOption, MetricsOption, SomeCitiesArg, UnreliableOption, day_of
+from educli.errors import check_choice
+from educli.language import N_
 from educli.model import notes
 from educli.model.advance import reason
 from educli.model.progressing import CLASSES, METHODS, flat
@@ -21,9 +20,6 @@ MethodOption = Annotated[
         help=N_("What the class is measured by: growth, observed over required compound growth; share, the projected part of the way."),
     ),
 ]  # fmt: skip
-AsOfOption = Annotated[
-    str, Option("--as-of", metavar="DATE", help=N_("Answer as on this day, such as 2022-12-31; today unless given."))
-]
 ClassOption = Annotated[
     str, Option("--only", metavar="CLASS,…", help=N_("List only targets that may be in these classes: achieved, on_track, accelerate, limited, away, missed, unavailable."))
 ]  # fmt: skip
@@ -54,18 +50,10 @@ def progress(
     wanted = [word.strip() for word in only.split(",") if word.strip()]
     for word in wanted:
         check_choice("--only", word, CLASSES)
-    today = _day(as_of)
+    today = day_of(as_of)
     rows = ask.run(regions=ask.regions(cities), metrics=ask.metrics(metric), unreliable=include_unreliable)
     known = [row for row in rows if include_unreliable or row["target_status"] != "U"]
     answer = [row | {"reason": reason(row)} for row in flat(assess(known, method, today), method, today)]
     shown = [row for row in answer if not wanted or set(wanted) & set(row["class"])]
     doubtful = len({row["target"] for row in rows}) - len({row["target"] for row in known})
     return ask.answer(shown, notes.progress(answer, shown, doubtful), (shown, notes.progress_title(method, today)))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text) if text else date.today()
-    except ValueError:
-        message = _("'{text}' is no day").format(text=text)
-        raise EducliError(Problem("unknown-value", message, _("write it as 2022-12-31"))) from None

@@ -29,7 +29,7 @@ NoReferenceOption = Annotated[
 EXAMPLE = "educli trend 许昌 郑州 毛入园率"
 
 
-@question(fields=TRENDED)
+@question(fields=TRENDED, charts=True)
 def trend(
     ask: Ask, cities: SomeCitiesArg = None, last: LastArg = None, metric: MetricsOption = None, variants: VariantsOption = False,
     no_reference: NoReferenceOption = False, include_unreliable: UnreliableOption = False, include_unverified: UnverifiedOption = False,
@@ -45,7 +45,7 @@ def trend(
         regions=regions, metrics=metrics, references=not no_reference, unreliable=include_unreliable, unverified=include_unverified
     )  # fmt: skip
     found = follow(told, metrics, variants, everywhere=regions is None)
-    return ask.answer(found.rows, notes.trend(found, regions))
+    return ask.answer(found.rows, notes.trend(found, regions), charted=lambda: (found.rows,))
 
 
 def _named(ask: Ask, words: Sequence[str], options: Sequence[str]) -> tuple[list[str] | None, list[str]]:

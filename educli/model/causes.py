@@ -23,6 +23,8 @@ _MATTERS = {
     "metric": {"unit", "better", "bounds"},
     "line": {"metric", "at_least", "above", "at_most", "below", "issuer", "applies_to", "population", "from", "until", "standing"},
     "waiver": {"until"},
+    # A target is set when its document is published.
+    "source": {"published"},
     "target": {"at_least", "above", "at_most", "below", "from", "baseline", "instalments", "status"},
     "observation": {"value", "equals", "unit", "qualifier", "tolerance", "status", "missing", "preferred"},
 }  # fmt: skip
@@ -71,6 +73,7 @@ class Causes:
         self._records: dict[str, dict[int, Edit]] = {"old": {}, "new": {}}
         self._places: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         self._files: dict[tuple[str, str], list[Edit]] = defaultdict(list)
+        self._sources: dict[str, list[Edit]] = defaultdict(list)
         self._levels: dict[tuple[str, str], _Level] = {}
         files = {}
         for edit in filter(matters, edits):
@@ -89,6 +92,8 @@ class Causes:
                 self._waivers[names["line"], names["region"]].append(edit)
             elif edit.kind == "metric":
                 self._metrics[names["metric"]].append(edit)
+            elif edit.kind == "source":
+                self._sources[names["source"]].append(edit)
             elif edit.kind == "file":
                 files[names["file"]] = edit
         for file, region, metric in touched:
@@ -104,6 +109,16 @@ class Causes:
         """Return all edits of a region and metric: an answer that has no rule of its own may depend on any of them."""
         region, metric = about["region"], about["metric"]
         return [*self._places[region, metric], *self._files[region, metric], *self._metrics[metric]]
+
+    def _class(self, flip: Flip, about: Row) -> list[Edit]:
+        """Return the edits of targets and figures of the series, of its instalments, and of what derived figures rest on."""
+        parts = about["instalments"]
+        return [
+            *self._whatever(flip, about),
+            *(self._places[about["region"], parts] if parts else ()),
+            *self._operands(flip),
+            *self._sources[about["source"]],
+        ]
 
     def _verdict(self, flip: Flip, about: Row) -> list[Edit]:
         return self._of_both("verdict", flip, about, self._speakers(_series(about), flip))
@@ -233,4 +248,5 @@ _OF: dict[str, Callable[[Causes, Flip, Row], list[Edit]]] = {
     "verdict": Causes._verdict,
     "judgement": Causes._judgement,
     "rank": Causes._rank,
+    "class": Causes._class,
 }

@@ -151,6 +151,7 @@ COLUMNS = {
         _column("own", N_("own target"), N_("Whether it is the region's own target."), "boolean"),
         _column("due_date", N_("last day"), N_("Last day on which it is due."), "date"),
         _column("baseline", N_("baseline of the document"), N_("Period of the figure that the document starts from.")),
+        _column("instalments", N_("metric of the instalments"), N_("Id of the metric whose targets say which percentage falls due by when.")),
         _column("parts", N_("instalments"), N_("Which percentage falls due by when."), "list"),
         _column("set_on", N_("set on"), N_("First day on which the target may have been published."), "date"),
         _column("bound_low", N_("least possible"), N_("Least value that the metric can have."), "number", _METRIC),

@@ -366,7 +366,7 @@ _FIGURE = (
 )
 _AIM = (
     "region", "region_name", "metric", "metric_name", "unit", "population_name", "basis", "promiser", "promiser_name",
-    "target_lower", "target_lower_open", "target_upper", "target_upper_open", "due", "target_source", "target_quote", "target_status",
+    "target_lower", "target_lower_open", "target_upper", "target_upper_open", "due", "target_source", "target_quote", "target_status", "instalments",
 )  # fmt: skip
 SPANS = ("distance", "required_pace", "observed_pace", "projected", "measure", "done")
 

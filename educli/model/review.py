@@ -35,6 +35,7 @@ RECORDS = {
     "verdict": N_("verdict"),
     "judgement": N_("verdict of an earlier figure"),
     "rank": N_("rank"),
+    "class": N_("class"),
 }
 DONE = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed"), "flipped": N_("flipped")}
 
@@ -116,13 +117,14 @@ def notes(edits: Sequence[Edit], flips: Sequence[Flip]) -> Notes:
         for answer, text in (
             ("verdict", _("Verdicts flipped: {counts}.")),
             ("judgement", _("Verdicts of earlier figures flipped: {counts}.")),
+            ("class", _("Classes of progress flipped: {counts}.")),
         )
         if (parts := _turns(answer, turns))
     ]
     if counts["ranks"]:
         said.append(_("Ranks moved: {n}.").format(n=counts["ranks"]))
     if not flips:
-        said.append(_("No verdict and no rank flipped."))
+        said.append(_("No verdict, no rank and no class flipped."))
     return Notes(tuple(said), counts, tuple(_warnings(edits, flips)))
 
 
@@ -152,6 +154,8 @@ def answered(answer: str, text: str | None) -> str:
     """Write what an answer was or is for people."""
     if answer == "rank":
         return (text or _("none")).replace("-", "–")
+    if answer == "class":
+        return _(" or ").join(word(wording.CLASSES, one) for one in text.split("/")) if text else _("none")
     return word(wording.VERDICTS, text) if text else _("none")
 
 
@@ -159,7 +163,8 @@ _HELP = {
     "verdict-flipped": N_("The verdict on a region differs between the two registries."),
     "judgement-flipped": N_("The verdict on a figure that does not speak now, such as one of an earlier year, differs between the two registries."),
     "rank-flipped": N_("The rank of a region differs between the two registries."),
-    "flips-nothing": N_("The edit changes no verdict and no rank."),
+    "class-flipped": N_("The class of a target's progress differs between the two registries."),
+    "flips-nothing": N_("The edit changes no verdict, no rank and no class."),
 }  # fmt: skip
 
 
@@ -206,6 +211,7 @@ def _about(flip: Flip, labels: Labels) -> str:
         labels.metrics[about["metric"]],
         labels.lines[about["line"]] if "line" in about else "",
         wording.period(about["period"]) if flip.answer == "judgement" else "",
+        _("by {date}").format(date=wording.period(about["due"])) if flip.answer == "class" else "",
     ]
     return _(", ").join(filter(None, parts))
 

@@ -54,28 +54,32 @@ class Columns(NamedTuple):
         return sum(room + _GAP for room in (self.label, self.text, self.when) if room)
 
 
+def on_one_line(text: str) -> str:
+    return safe(text.replace("\n", " "))
+
+
 def write_chart(result: Result, out: TextIO, layout: Layout) -> None:
     assert result.charts
     charts = [without_repeats(result, chart) for chart in result.charts()]
     paint = painter(layout.colour)
     columns = _columns([chart for chart in charts if _is_usual(chart)], layout.width)
-    for line in wrap(safe(result.page().title), layout.width):
+    for line in wrap(on_one_line(result.page().title), layout.width):
         out.write(paint(line, "head") + "\n")
     for chart in charts:
         if len(charts) > 1:
             out.write("\n")
-            out.writelines(paint(line, "head") + "\n" for line in wrap(safe(chart.title), layout.width))
+            out.writelines(paint(line, "head") + "\n" for line in wrap(on_one_line(chart.title), layout.width))
         own = columns if _is_usual(chart) else _columns([chart], layout.width)
         for cells in _drawn(chart, own, layout.width):
             out.write("".join(paint("".join(cell.sign for cell in run), tone) for tone, run in _runs(cells)) + "\n")
-        for line in wrap(safe(_("; ").join(chart.notes)), layout.width) if chart.notes else ():
+        for line in wrap(on_one_line(_("; ").join(chart.notes)), layout.width) if chart.notes else ():
             out.write(paint(line, "quiet") + "\n")
     if charts:
         out.write("\n")
     for note in (*result.notes, *result.warnings):
-        out.writelines(line + "\n" for line in wrap(safe(note), layout.width))
+        out.writelines(line + "\n" for line in wrap(on_one_line(note), layout.width))
     for note in provenance(result, charts):
-        out.writelines(paint(line, "quiet") + "\n" for line in wrap(safe(note), layout.width))
+        out.writelines(paint(line, "quiet") + "\n" for line in wrap(on_one_line(note), layout.width))
 
 
 def _runs(line: Line) -> Iterator[tuple[str, list[Cell]]]:
@@ -96,7 +100,7 @@ def _drawn(chart: Chart, columns: Columns, cells: int) -> Iterator[Line]:
 
 def written(text: str, tone: str = "") -> Line:
     """Return a text as cells. A character of two cells is one of them, and what stands beneath it the other."""
-    return [Cell(character, tone) for character in safe(text)]
+    return [Cell(character, tone) for character in on_one_line(text)]
 
 
 # rows
@@ -104,15 +108,15 @@ def written(text: str, tone: str = "") -> Line:
 
 def _is_usual(chart: Chart) -> bool:
     """Tell whether a chart stands under the others: not where a long name would take their room."""
-    return chart.kind not in ("grid", "series") and all(width(safe(mark.label)) <= _NAME for mark in chart.marks)
+    return chart.kind not in ("grid", "series") and all(width(on_one_line(mark.label)) <= _NAME for mark in chart.marks)
 
 
 def _columns(charts: Sequence[Chart], cells: int) -> Columns:
     marks = [(chart, mark) for chart in charts for mark in chart.marks]
-    label = max((width(safe(_label(chart, mark))) for chart, mark in marks), default=0)
+    label = max((width(on_one_line(_label(chart, mark))) for chart, mark in marks), default=0)
     text = max((width(line) for chart in charts for line in _texts(chart)), default=0)
-    when = max((width(safe(mark.when)) for _chart, mark in marks), default=0)
-    word = max((width(safe(mark.word)) for _chart, mark in marks), default=0)
+    when = max((width(on_one_line(mark.when)) for _chart, mark in marks), default=0)
+    word = max((width(on_one_line(mark.word)) for _chart, mark in marks), default=0)
     room = Columns(label, text, when, 0)
     plot = min(cells - room.before - (word + _GAP if word else 0), _MOST)
     return room._replace(plot=plot if plot >= _LEAST else 0)
@@ -146,13 +150,13 @@ def _rows(chart: Chart, columns: Columns, cells: int) -> Iterator[Line]:
             yield _words(chart, mark, text, columns) + drawn + _verdict(mark, room - _taken(drawn))
         else:
             words = " ".join(filter(None, (_label(chart, mark), mark.text if mark.span else "", mark.when, mark.word)))
-            yield from (written(line) for line in wrap(safe(words), cells))
+            yield from (written(line) for line in wrap(on_one_line(words), cells))
             if plot:
                 yield plot
     if not beside or len(plots) == len(chart.marks):
         yield indent + scale
     if named.legend:
-        yield from (written(line, "quiet") for line in wrap(safe(named.legend), cells))
+        yield from (written(line, "quiet") for line in wrap(on_one_line(named.legend), cells))
 
 
 def _words(chart: Chart, mark: Mark, text: str, columns: Columns) -> Line:
@@ -160,7 +164,7 @@ def _words(chart: Chart, mark: Mark, text: str, columns: Columns) -> Line:
     line: Line = []
     for word, room, tone in parts:
         if room:
-            line += written(pad(safe(word), room) + " " * _GAP, tone)
+            line += written(pad(on_one_line(word), room) + " " * _GAP, tone)
     return line
 
 
@@ -261,7 +265,7 @@ class Named(NamedTuple):
 def _named(rules: Sequence[Rule], axis: Axis, room: int, free: int) -> Named:
     """Name the lines in force above the plot: one in words, where there are `free` cells for them, several by letters."""
     places = [round(axis.place(rule.value) * (room - 1)) for rule in rules]
-    if len(rules) == 1 and (long := width(safe(rules[0].label))) <= free:
+    if len(rules) == 1 and (long := width(on_one_line(rules[0].label))) <= free:
         # It begins over its line, or ends there where that is too far to the right.
         start = places[0] if places[0] + long <= free else max(places[0] - long + 1, 0)
         return Named(written(" " * start + rules[0].label), "")
@@ -287,7 +291,7 @@ def _scale(axis: Axis, room: int) -> Line:
     taken: dict[int, str] = {}
     first, *between = axis.ticks
     for tick in (first, *reversed(between[-1:]), *between[:-1]):
-        text = safe(tick.text)
+        text = on_one_line(tick.text)
         long = width(text)
         start = min(max(round(axis.place(tick.value) * (room - 1)) - (long - 1) // 2, 0), room - long)
         if all(start > other + width(word) or start + long < other for other, word in taken.items()):
@@ -307,10 +311,12 @@ def _grid(chart: Chart, cells: int) -> Iterator[Line]:
     held = {(mark.label, mark.group): mark for mark in chart.marks}
     names = [group.name for group in chart.groups]
     rooms = {
-        name: max([width(safe(name)), *(width(safe(mark.text)) for mark in chart.marks if mark.group == name)])
+        name: max(
+            [width(on_one_line(name)), *(width(on_one_line(mark.text)) for mark in chart.marks if mark.group == name)]
+        )
         for name in names
     }
-    left = min(max((width(safe(label)) for label in labels), default=0), max(cells - _GAP - max(rooms.values()), 8), cells // 2)  # fmt: skip
+    left = min(max((width(on_one_line(label)) for label in labels), default=0), max(cells - _GAP - max(rooms.values()), 8), cells // 2)  # fmt: skip
     for number, block in enumerate(_blocks(names, rooms, cells - left)):
         if number:
             yield []
@@ -318,18 +324,18 @@ def _grid(chart: Chart, cells: int) -> Iterator[Line]:
             cell for name in block for cell in written(" " * _GAP + _right(name, rooms[name]), "head")
         ]
         for label in labels:
-            lines = wrap(safe(label), left)
+            lines = wrap(on_one_line(label), left)
             row = written(pad(lines[0], left))
             for name in block:
                 mark = held.get((label, name), Mark(label, NOTHING, tone="quiet"))
-                text = safe(mark.text)
+                text = on_one_line(mark.text)
                 row += written(" " * (_GAP + rooms[name] - width(text))) + written(text, mark.tone)
             yield row
             yield from (written(line) for line in lines[1:])
 
 
 def _right(text: str, room: int) -> str:
-    return " " * (room - width(safe(text))) + text
+    return " " * (room - width(on_one_line(text))) + text
 
 
 def _blocks(names: Sequence[str], rooms: dict[str, int], cells: int) -> Iterator[list[str]]:
@@ -350,7 +356,7 @@ def _series(chart: Chart, cells: int) -> Iterator[Line]:
     """Draw time to the right; below it every figure as printed, a line a series."""
     assert chart.axis
     assert chart.time
-    labels = {_row(chart.axis, tick.value): safe(tick.text) for tick in chart.axis.ticks}
+    labels = {_row(chart.axis, tick.value): on_one_line(tick.text) for tick in chart.axis.ticks}
     left = max(map(width, labels.values()))
     room = min(cells - left - _GAP, _MOST)
     canvas = _canvas(chart, room)
@@ -362,9 +368,9 @@ def _series(chart: Chart, cells: int) -> Iterator[Line]:
     for name, sign in signs.items():
         told = _(", ").join(_told(mark) for mark in chart.marks if mark.group == name)
         said = _("{where}: {figure}").format(where=f"{sign} {name}", figure=told)
-        yield from map(written, wrap(safe(said), cells))
+        yield from map(written, wrap(on_one_line(said), cells))
     if chart.rules:
-        yield from (written(line, "quiet") for line in wrap(safe(_legend(chart.rules)), cells))
+        yield from (written(line, "quiet") for line in wrap(on_one_line(_legend(chart.rules)), cells))
 
 
 def _told(mark: Mark) -> str:
@@ -402,7 +408,11 @@ def _canvas(chart: Chart, room: int) -> list[Line]:
     for number, rule in enumerate(chart.rules):
         start, stop = across(_end(rule.since, time.low)), across(_end(rule.until, time.high))
         line = canvas[_row(axis, rule.value)]
-        line[start : stop + 1] = [Cell(OPEN)] * (stop + 1 - start)
+        for place in range(start, stop + 1):
+            line[place] = line[place] if line[place].sign.isalpha() else Cell(OPEN)
+        # Lines of one number stand upon each other; their letters beside each other.
+        while line[start].sign.isalpha() and start < room - 1:
+            start += 1
         line[start] = Cell(_letter(number)[-1])
     dots = [(across(mark.at), mark, run) for mark, run in zip(chart.marks, runs(chart.marks), strict=True) if mark.at is not None]  # fmt: skip
     for (start, one, run), (stop, other, same) in pairwise(dots):

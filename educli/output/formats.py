@@ -73,7 +73,7 @@ FORMATS = {
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
 
-_CHARTED = "`compare`, `rank`, `gaps`, `coverage`"
+_CHARTED = "`compare`, `rank`, `gaps`, `trend`, `coverage`"
 
 # What Excel opens as columns.
 OF_EXCEL = ("csv", "tsv")

@@ -270,17 +270,19 @@ def _series(chart: Chart) -> Spec:
         {**_only(f"{drawn} && !({opens})"), "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"x": x, "y": y | {"field": "value"}, "color": colour, "shape": shape}},
         {**_only(f"!{drawn}"), "mark": {"type": "text", "dy": -4, "angle": 270, "align": "left", "fontStyle": "italic", "fill": FAINT}, "encoding": {"x": x, "y": {"value": "height"}, "text": {"field": "missing"}}},
     ]  # fmt: skip
-    for rule in chart.rules:
+    for place, rule in enumerate(chart.rules):
         assert chart.time
         level = {"datum": number(rule.value), "type": "quantitative"}
         since = number(chart.time.low if rule.since is None else max(rule.since, chart.time.low))
         until = number(chart.time.high if rule.until is None else min(rule.until, chart.time.high))
         data: Spec = {"values": [{}]}
         ends = {"x": {"datum": since, "type": "quantitative"}, "x2": {"datum": until}, "y": level}
-        label = {"type": "text", "align": "left", "baseline": "bottom", "dx": 2, "dy": -2, "fontSize": 11}
+        # Beside the plot, where no figure stands; lines of one number are named below each other.
+        above = sum(other.value == rule.value for other in chart.rules[:place])
+        label = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "dy": _LINE * above, "fontSize": 11}
         layers += [
             {"data": data, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5}, "encoding": ends},
-            {"data": data, "mark": label, "encoding": {"x": ends["x"], "y": level, "text": {"value": safe(rule.label)}}},
+            {"data": data, "mark": label, "encoding": {"x": {"value": "width"}, "y": level, "text": {"value": safe(rule.label)}}},
         ]  # fmt: skip
     for test, below in ((f"{drawn} && datum.opens !== 'up'", False), (f"{drawn} && datum.opens === 'up'", True)):
         for edge in _EDGES:

@@ -6,6 +6,7 @@ Whole columns at once and on both sides alike, so that files of millions of rows
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from educli.errors import EducliError
 from educli.model.causes import NO_VERDICT
 from educli.model.garbage import uncollected
+from educli.model.progressing import METHODS, progress
 from educli.model.records import Registry
 from educli.paths import SQL
 from educli.warehouse.cache import Narration, is_broken, open_registry
@@ -121,6 +123,39 @@ class Difference:
         )
         return [{side: row[side] if row[f"has_{side}"] else None for side in SIDES} for row in rows]
 
+    def classes(self, metrics: Sequence[str], today: date) -> list[Row]:
+        """Return the targets whose class differs, as a map from side to row; None where a side has no such target."""
+        sides = {side: self._classes(side, metrics, today) for side in SIDES}
+        both = dict.fromkeys([*sides["old"], *sides["new"]])
+        flips = [{side: sides[side].get(key) for side in SIDES} for key in both]
+        return [flip for flip in flips if _class(flip["old"]) != _class(flip["new"])]
+
+    def _classes(self, side: str, metrics: Sequence[str], today: date) -> dict[tuple[Any, ...], Row]:
+        self._use(side)
+        question = (SQL / "questions" / "progress.sql").read_text(encoding="utf-8")
+        rows = self._rows(question, {"regions": None, "metrics": list(metrics), "unreliable": False, "lang": "zh"})
+        known = [row for row in rows if row["target_status"] != "U"]
+        rests = {
+            (row["region"], row["metric"]): row["operands"]
+            for row in self._rows(
+                "select figure.region, figure.metric, list({'id': operand.id, 'metric': operand.metric}) as operands "
+                "from derivation join observation as figure on figure.id = derivation.observation "
+                "join observation as operand on operand.id = derivation.operand group by all"
+            )
+        }
+        found: dict[tuple[Any, ...], Row] = {}
+        for row in progress(known, METHODS[0], today):
+            about = {
+                "metric": row["metric"], "region": row["region"], "population": row["population_name"], "basis_zh": row["basis"],
+                "due": row["due"], "source": row["target_source"], "aim": row["aim"],
+            }  # fmt: skip
+            nth = 1 + sum(key[:-1] == tuple(about.values()) for key in found)
+            about["class"] = "/".join(row["class"])
+            about["operands"] = rests.get((row["region"], row["metric"]), [])
+            about["instalments"] = row["instalments"]
+            found[*tuple(about.values())[:7], nth] = about
+        return found
+
     def derived(self, metrics: Iterable[str]) -> set[str]:
         """Return the metrics of which figures are derived from those of `metrics`."""
         found = set()
@@ -196,6 +231,10 @@ class Difference:
         cursor = self._connection.execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _class(row: Row | None) -> str | None:
+    return row["class"] if row else None
 
 
 def _statement(name: str) -> str:

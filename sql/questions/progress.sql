@@ -1,7 +1,7 @@
 -- progress: each plan, a region's own or one of a region above it, with every figure of its series.
 -- grain: one row per region × target × figure; one without a figure where the series has none
 -- params: regions varchar[] or null, metrics varchar[] or null, unreliable boolean, lang varchar
--- columns: target, region, region_name, metric, metric_name, unit, better, bound_low, bound_high, population_name, basis, own, promiser, promiser_name, target_lower, target_lower_open, target_upper, target_upper_open, due, due_date, from_date, baseline, parts, target_status, target_source, target_quote, set_on, figure, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, period_start, period_end, span, status, source, quote, at
+-- columns: target, region, region_name, metric, metric_name, unit, better, bound_low, bound_high, population_name, basis, own, promiser, promiser_name, target_lower, target_lower_open, target_upper, target_upper_open, due, due_date, from_date, baseline, instalments, parts, target_status, target_source, target_quote, set_on, figure, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, period_start, period_end, span, status, source, quote, at
 with asked as (
     select code, name, pinyin
     from region
@@ -42,7 +42,7 @@ select
     figured.own, figured.region as promiser, issuer_label(promiser.name, promiser.pinyin, $lang) as promiser_name,
     figured.lower as target_lower, figured.lower_open as target_lower_open,
     figured.upper as target_upper, figured.upper_open as target_upper_open,
-    figured.due, last_day_of(figured.due) as due_date, figured.from_date, figured.baseline,
+    figured.due, last_day_of(figured.due) as due_date, figured.from_date, figured.baseline, figured.instalments,
     (
         select list({'due': part.due, 'due_date': last_day_of(part.due), 'share': part.lower} order by last_day_of(part.due))
         from target as part

@@ -1,13 +1,15 @@
 """The charts of each question, made from the rows of its answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from educli.language import N_, _
 from educli.model import wording
+from educli.model.charts.axis import fitted, numbers, zero_helps
 from educli.model.charts.chart import Chart, Group, Mark
 from educli.model.charts.marks import Row, mark, rules, scale
+from educli.model.charts.time import middle, moment, years
 
 
 class Used(NamedTuple):
@@ -202,3 +204,50 @@ def coverage(rows: Sequence[Row]) -> Iterable[Drawn]:
             )
         )
     yield Chart("grid", _("Coverage"), "", tuple(marks), groups=tuple(map(Group, regions.values()))), Used(())
+
+
+def trend(rows: Sequence[Row]) -> Iterable[Drawn]:
+    """A chart per metric, a series per region and part; lines are drawn as long as they are in force."""
+    for _metric, held in groupby(rows, lambda row: row["metric"]):
+        yield _followed(list(held))
+
+
+def _followed(rows: Sequence[Row]) -> Drawn:
+    lines = list({line["line"]: line for row in rows for line in row["lines"]}.values())
+    drawn_in = tuple(
+        rule._replace(since=moment(line["from_date"]), until=line["until_date"] and moment(line["until_date"]))
+        for line in lines
+        for rule in rules([line])
+    )
+    groups = dict.fromkeys(Group(_series(row), row["is_reference"]) for row in rows)
+    marks = tuple(
+        mark(row, "", row["lines"])._replace(
+            group=_series(row), at=middle(row["period"]), broken=before is not None and _is_apart(before, row)
+        )
+        for before, row in pairwise((None, *rows))
+        if row
+    )
+    values = numbers(marks, drawn_in)
+    beyond = any(one.span and one.span.upper is None for one in marks)
+    axis = fitted(values, rows[0]["unit"], zero_helps(values), beyond)
+    notes = _notes(
+        "" if axis.low <= 0 else _("scale not from zero"),
+        contested(line for row in rows for line in row["lines"]),
+    )
+    chart = Chart(
+        "series", wording.with_unit_label(rows[0]), wording.unit_label(rows[0]["unit"]), marks, axis, drawn_in, tuple(groups),
+        years([one.at for one in marks if one.at is not None]), notes,
+    )  # fmt: skip
+    return chart, _used(rows, lines)
+
+
+def _is_apart(before: Row, row: Row) -> bool:
+    """Tell whether a series breaks between two of its rows."""
+    return _series(before) == _series(row) and before["segment"] != row["segment"]
+
+
+def _series(row: Row) -> str:
+    """Name the series of a row: the region, and what sets it apart."""
+    apart = (row["basis"] or "", wording.months(row["months"]) if row["months"] else "")
+    name = _(", ").join(filter(None, (wording.whose(row), *apart)))
+    return _("{region} (reference)").format(region=name) if row["is_reference"] else name

@@ -156,6 +156,11 @@ def _flipped(edit: Edit | None, flips: Iterable[Flip], labels: Labels) -> Iterat
                 for each in alike
             )
             text = _("rank, {level}: {moves}").format(level=word(wording.LEVELS, one.about["level"]), moves=moves)
+        elif one.answer == "class":
+            text = _("class, {due}: {old} → {new}: {regions}").format(
+                due=_("by {date}").format(date=wording.period(one.about["due"])), old=answered("class", one.old),
+                new=answered("class", one.new), regions=regions,
+            )  # fmt: skip
         else:
             text = _("{answer}, {line}: {old} → {new}: {regions}").format(
                 answer=word(RECORDS, one.answer), line=labels.lines[one.about["line"]], old=answered(one.answer, one.old),
@@ -175,7 +180,8 @@ def _whose(flip: Flip, labels: Labels) -> str:
 
 def _alike(flip: Flip) -> tuple[object, ...]:
     about = flip.about
-    moved = () if flip.answer == "rank" else (about["line"], about["population"] or "", flip.old or "", flip.new or "")
+    line = about["due"] if flip.answer == "class" else about.get("line", "")
+    moved = () if flip.answer == "rank" else (line, about["population"] or "", flip.old or "", flip.new or "")
     return (
         list(RECORDS).index(flip.answer),
         about["metric"],
