@@ -18,7 +18,7 @@ LIMIT_S = 240
 QUESTIONS = [
     ("gaps", "--only", "all"), ("gaps", "--reference"), ("gaps", "--year", "2020", "许昌"), ("compare", "许昌", "漯河"), ("compare", "许昌", "漯河", "郑州"),
     ("compare", "漯河"), ("rank", "大班额比例"), ("rank", "毛入园率"), ("why", "许昌", "大班额比例"), ("why", "许昌", "教育支出"),
-    ("show", "许昌", "大班额比例"), ("show", "漯河", "毛入园率"), ("progress",), ("coverage",), ("coverage", "--shared", "1"), ("thresholds",), ("targets",),
+    ("show", "许昌", "大班额比例"), ("show", "漯河", "毛入园率"), ("progress",), ("trend", "许昌", "大班额比例"), ("trend", "毛入园率"), ("coverage",), ("coverage", "--shared", "1"), ("thresholds",), ("targets",),
     ("metrics",), ("regions",), ("sources",), ("worklist",), ("cite", "review-2022"), ("check",), ("sql", "select 0.5::double as half, 'nan'::double as none, 1e300 as much, date '2020-02-29' as day, date '0044-03-15' as old, [1, 2] as list, true as yes"), ("explain",), ("explain", "usage"), ("sql", "from figures"),
     ("sql", "--tables"), ("gaps", "--fields", "region_name,value,verdict,margin"), ("gaps", "--fields"), ("compare", "许昌", "-m", "教育支出", "--year", "1949"),
 ]  # fmt: skip

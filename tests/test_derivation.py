@@ -153,3 +153,16 @@ def test_the_shipped_registry_derives_what_its_documents_imply() -> None:
     [province] = [row for row in shown if row["formula"]]
     assert (province["period"], province["value"], province["lower"], province["upper"]) == ("2020", 90, 88.5, 91.5)
     assert [operand["region"] for operand in province["operands"]] == ["411000", "411000"]
+
+
+def test_a_derived_figure_is_read_in_no_other_way(tmp_path: Path) -> None:
+    registry = written(
+        tmp_path,
+        "metric: share, equals: share@2021 - 6, period: 2020, quote: 6个百分点",
+        "metric: share, value: 96, period: 2021",
+        "metric: share, value: 90.3, period: 2020",
+        lines=LINES,
+    )
+    # Rounded down and up; what is derived is no competing source.
+    [gap] = rows(educli("gaps", "许昌", "--year", "2020", "--robust", "--registry", str(registry)))
+    assert (gap["readings"], gap["agreeing"]) == ("2", "2")

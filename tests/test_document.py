@@ -85,7 +85,8 @@ def test_compare_and_show_give_the_same_reasons_as_gaps(tmp_path: Path) -> None:
     }
     for words in (("compare", "许昌", "漯河"), ("show", "许昌", "大班额比例")):
         said = everything(opened(tmp_path, *words))
-        assert [reason for reason in reasons if clause(reason) not in said] == []
+        # How many classes a share is off is known to gaps alone.
+        assert [reason for reason in reasons if clause(reason).partition("; that is ")[0] not in said] == []
 
 
 def test_the_table_has_the_numbers_of_the_terminal(tmp_path: Path) -> None:

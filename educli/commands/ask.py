@@ -201,10 +201,9 @@ class Ask:
 
     def _appendix(self, rows: Iterable[Row]) -> Sequence[Chapter]:
         """Look up what the rows name, and say where the answer comes from."""
-        from datetime import date
-
         from educli import __version__
         from educli.model import appendix
+        from educli.output.provenance import today
 
         found, origin = appendix.Found(), {_("question"): self.question}
         if "session" in self.__dict__:
@@ -218,7 +217,7 @@ class Ask:
                 lines=self._look_up("lines", lines=named.lines),
             )
             origin |= {_("registry"): self.path.name, _("fingerprint (SHA-256)"): self.session.digest}
-        origin |= {_("made on"): date.today().isoformat(), _("made with"): f"educli {__version__}"}
+        origin |= {_("made on"): today().isoformat(), _("made with"): f"educli {__version__}"}
         return appendix.chapters(found, origin)
 
 

@@ -221,7 +221,10 @@ def _apart(mark: str, value: Decimal, unit: str | None) -> str:
 
     Between percentages that is in percentage points.
     """
-    after = _gap() + distance_label(unit) if unit else ""
+    return _with_mark(mark, value, _gap() + distance_label(unit) if unit else "")
+
+
+def _with_mark(mark: str, value: Decimal, after: str) -> Numeral:
     return Numeral(mark + with_sign(value) + after, value, mark, after, signed=True)
 
 
@@ -395,16 +398,18 @@ def pace(row: Row) -> str:
 def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Decimal] | None = None) -> str:
     ends = ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING))
     exact, low, high = (
-        None if row[id] is None else with_sign(shorten(row[id], rounding) if shorten else row[id])
-        for id, rounding in ends
+        None if row[id] is None else shorten(row[id], rounding) if shorten else row[id] for id, rounding in ends
     )
     if exact is not None:
-        return exact + unit
+        return _with_mark("", exact, unit)
     if low is not None and high is not None:
         # A sign of percent stands behind each number, a word behind both.
-        return _("{low} to {high}").format(low=low + (unit if unit == "%" else ""), high=high + unit)
-    if low is not None or high is not None:
-        return f"≥{low}{unit}" if low is not None else f"≤{high}{unit}"
+        behind = unit if unit == "%" else ""
+        return _("{low} to {high}").format(low=with_sign(low) + behind, high=with_sign(high) + unit)
+    if low is not None:
+        return _with_mark("≥", low, unit)
+    if high is not None:
+        return _with_mark("≤", high, unit)
     return _("cannot tell") if row["elapsed_years"] is not None else ""
 
 

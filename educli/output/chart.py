@@ -19,7 +19,7 @@ from educli.output.text import pad, safe, width, wrap
 
 FULL, HALF = "⠿", "⠇"
 OPEN, END, UP, DOWN, RULE, JOINT = "╌", "|", ">", "<", "╎", "⠒"
-SIGNS = "o*#@%&$+"
+SIGNS = "o*=@%&+~"
 
 _GAP = 2
 _LEAST, _MOST = 24, 72

@@ -1,7 +1,7 @@
 """A Word document in the style of official papers (GB/T 9704): what to paste, the table, and what explains it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +16,7 @@ from educli import __version__
 from educli.language import _, language
 from educli.model.result import UNDER, Card, Heading, Page, Result, Sheet, runs_over
 from educli.output.formats import Layout
+from educli.output.provenance import today
 from educli.output.text import for_xml, width
 
 # The page of GB/T 9704: A4 with a type area of 156 × 225 mm; a number stands 7 mm below it.
@@ -205,7 +206,7 @@ class Paper:
         about = self._document.core_properties
         about.title, about.author, about.comments = for_xml(result.question), "educli", ""
         about.language = "zh-CN" if language() == "zh" else "en"
-        about.created = about.modified = datetime.combine(date.today(), time.min)
+        about.created = about.modified = datetime.combine(today(), time.min)
         about.keywords = f"educli {__version__}" + (f"; registry sha256 {result.digest}" if result.digest else "")
         package = self._document.part.package
         for id, relation in list(package.rels.items()):

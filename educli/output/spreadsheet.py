@@ -22,6 +22,7 @@ from educli.language import _, language
 from educli.model.result import UNDER, Card, Chapter, Heading, Numeral, Page, Result, Sheet
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout
+from educli.output.provenance import today
 from educli.output.text import for_xml, safe, width, wrap
 
 # What Excel can hold: rows in a sheet, characters in a cell, digits in a number, and after the point of a format.
@@ -84,8 +85,7 @@ class Book:
                 sheet.row_data_fh.close()
 
     def describe(self, result: Result) -> None:
-        today = date.today()
-        self._book.set_properties({"title": safe(result.question), "author": "educli", "created": _midnight(today)})
+        self._book.set_properties({"title": safe(result.question), "author": "educli", "created": _midnight(today())})
         for name, text in (("educli", __version__), ("question", result.question), ("registry_sha256", result.digest)):
             if text:
                 self._book.set_custom_property(name, text)

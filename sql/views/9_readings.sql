@@ -33,14 +33,15 @@ create macro readings(figures, counted, unreliable) as table
                 else least(printed_high(value, last), coalesce(bound_high, printed_high(value, last)))
             end as number
         from speaking, (values (1), (2)) as steps(step)
-        where qualifier = 'exact' and not exact_count and last is not null
+        where qualifier = 'exact' and not exact_count and last is not null and id not in (select observation from derivation)
     ),
     stretched as (
         select id as figure, step, lower as own_lower, upper as own_upper,
             interval_lower('approx', value, doubt(value, tolerance) * width, bound_low) as lower,
             interval_upper('approx', value, doubt(value, tolerance) * width, bound_high) as upper
         from speaking, (values (3, 0.5), (4, 2)) as steps(step, width)
-        where qualifier = 'approx'
+        -- What is derived already holds whatever it rests on.
+        where qualifier = 'approx' and id not in (select observation from derivation)
     ),
     variants as (
         select speaking.id as figure, observation.id as other
@@ -80,6 +81,7 @@ create macro readings(figures, counted, unreliable) as table
             and observation.population is not distinct from speaking.population
             and observation.basis_zh is not distinct from speaking.basis_zh
         where observation.id <> speaking.id and observation.value is not null and observation.status <> 'F'
+            and observation.id not in (select observation from derivation)
         union all
         select figure, 6, 'variant', other from variants
         union all

@@ -3,8 +3,9 @@ from itertools import groupby
 
 from educli.language import N_, _
 from educli.model import wording
+from educli.model.charts.time import sparkline
 from educli.model.result import UNDER, Card, Heading, Page, Sheet
-from educli.model.sheets import Row, allowed, verdict_of
+from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.trending import changed, segments
 from educli.model.wording import word
 
@@ -24,6 +25,26 @@ def page(rows: Sequence[Row]) -> Page:
         parts.append(_followed(held))
     name = wording.with_unit_label(rows[0]) if len(metrics) == 1 else ""
     return Page(_("Through the years: {metric}").format(metric=name) if name else _("Through the years"), parts)
+
+
+def grid(rows: Sequence[Row]) -> Page:
+    """A row per point, one thing per cell."""
+    headings = (
+        Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("period")), Heading(_("value"), "point"), Heading(_("change"), "right"),
+        Heading(_("per year"), "right"), Heading(_("verdict")), Heading(_("line"), least=30), Heading(_("status")), Heading(_("note"), least=30),
+        Heading(_("source id")),
+    )  # fmt: skip
+    body, tones = [], []
+    for row in rows:
+        cells, colours = _point(row)
+        period, value, change, pace, verdict, line, status, source = cells
+        name = _("{region} (reference)") if row["is_reference"] else "{region}"
+        body.append([
+            name.format(region=row["region_name"]), wording.with_unit_label(row), period.removeprefix(UNDER), value, change, pace, verdict, line, status,
+            _remark(row, {}), source,
+        ])  # fmt: skip
+        tones.append(["", "", *colours])
+    return Page(_("Through the years"), sheet(headings, body, tones))
 
 
 def _followed(rows: Sequence[Row]) -> Sheet:
@@ -95,4 +116,7 @@ def _total(points: Sequence[Row]) -> str:
     change, pace = wording.change(row), wording.pace(row)
     span = f"{first['period'].replace('/', '–')} → {last['period'].replace('/', '–')}"
     changes = _("{change}, {pace} per year").format(change=change, pace=pace) if pace else change
-    return _("{span}: {changes}").format(span=span, changes=changes)
+    # A figure with a comparator has no place on a line, and leaves a gap.
+    course = [point["value"] if point["qualifier"] == "exact" else None for point in points]
+    drawn = f"  {sparkline(course)}" if sum(value is not None for value in course) > 2 else ""
+    return _("{span}: {changes}").format(span=span, changes=changes) + drawn
