@@ -1,7 +1,8 @@
 """The language of every text a person reads: English is the message id, the catalogue gives Chinese."""
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from educli.paths import LOCALE
 
@@ -29,6 +30,17 @@ def set_language(language: str) -> None:
 
 def language() -> str:
     return _language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let every text be in another language for a while."""
+    before = _language
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def _(message: str) -> str:

@@ -42,6 +42,7 @@ COMMANDS = {
     "targets": Entry(BROWSE, N_("List what regions plan to reach.")),
     "spec": Entry(CONNECT, N_("Describe educli to other programs, as JSON.")),
     "completion": Entry(CONNECT, N_("Complete commands, options and names in bash, zsh and fish.")),
+    "report": Entry(HAND_ON, N_("Write a page with charts, tables and proofs, in both languages.")),
     "sql": Entry(HAND_ON, N_("Ask in SQL, read-only.")),
     "export": Entry(HAND_ON, N_("Write the registry as DuckDB, Parquet, CSV with a Data Package, or JSON.")),
     "cache": Entry(MAINTAIN, N_("List the parsed registries that are kept, or remove them.")),

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import ENOENT
@@ -80,6 +81,12 @@ class Ask:
         from educli.warehouse.session import Session
 
         return Session(self.path, _read, Narration(tell, busy))
+
+    def of(self, command: Any) -> "Ask":
+        """Return the way of another command's question, without the fields that come with an option, to the same session."""
+        other = Ask(command.__name__, command.columns(defaultdict(bool)), self.options)
+        other.__dict__["session"] = self.session
+        return other
 
     def run(self, only: Sequence[str] | None = None, **params: Any) -> list[Row]:
         """Run the statement of the question and return its rows, or only these fields of them."""
@@ -321,7 +328,7 @@ def question(
 
         command.__name__, command.__doc__ = name, function.__doc__
         command.takes = own | shared  # type: ignore[attr-defined]
-        command.columns, command.varying = columns, varying  # type: ignore[attr-defined]
+        command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 
     return decorate

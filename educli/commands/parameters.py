@@ -78,6 +78,9 @@ OutputOption = Annotated[
     str,
     Option("--output", "-o", metavar="FILE", help=N_("Write the answer to this file, whole or not at all; its ending names the format.")),
 ]  # fmt: skip
+PageOption = Annotated[
+    str, Option("--output", "-o", metavar="FILE", help=N_("Write the page to this file, whole or not at all; else to stdout, where that is no terminal."))
+]  # fmt: skip
 FieldsOption = Annotated[
     str | None, Option("--fields", metavar="FIELD,…", help=N_("Only these fields, in this order; without a value, list the fields there are."))
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,29 @@ def _say(done: "Event", sentence: str) -> None:
         print(sentence, end="", file=sys.stderr, flush=True)
         done.wait()
         print("\r" + " " * width(sentence) + "\r", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def counting(sentence: str, total: int) -> Iterator[Callable[[], None]]:
+    """Say on a terminal, in one line that is erased again, how much of a long work is done; call what it gives for each part."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda: None
+        return
+    # In the person's language, whichever is spoken while the parts are made.
+    template = _("{sentence}: {done} of {total}")
+    begun, done, shown = time.monotonic(), 0, ""
+
+    def advance() -> None:
+        nonlocal done, shown
+        done += 1
+        if shown or time.monotonic() - begun > PATIENCE_S:
+            shown = template.format(sentence=sentence, done=done, total=total)
+            with suppress(OSError, ValueError):
+                print("\r" + shown, end="", file=sys.stderr, flush=True)
+
+    try:
+        yield advance
+    finally:
+        if shown:
+            with suppress(OSError, ValueError):
+                print("\r" + " " * width(shown) + "\r", end="", file=sys.stderr, flush=True)

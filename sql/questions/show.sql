@@ -1,11 +1,11 @@
--- show: every observation of one region and metric, the one that speaks for it first.
+-- show: every observation of one region and metric, the one that speaks for it first; without a metric, of every metric.
 -- grain: one row per observation
--- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
+-- params: region varchar, metric varchar or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
 -- columns: chosen, region, region_name, metric, metric_name, unit, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, basis, status, missing, verdict, lines, contested, quote, at, source, title, publisher, number, published, seen, standing, condition, lost, certain, note, definition, formula, operands, better, preferred, file, line_number, text_sha256
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
-    where metric = $metric and region = $region
-    qualify row_number() over (order by population is not null, basis_zh is not null, period_end desc) = 1
+    where ($metric is null or metric = $metric) and region = $region
+    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
 ),
 lined as (
     select
@@ -47,5 +47,5 @@ join source on source.id = observation.source
 left join population on population.id = observation.population
 left join derived($lang) as derived on derived.observation = observation.id
 left join lined on lined.observation = observation.id
-where observation.region = $region and observation.metric = $metric
-order by chosen desc, observation.period_end desc, observation.id
+where observation.region = $region and ($metric is null or observation.metric = $metric)
+order by metric.position, chosen desc, observation.period_end desc, observation.id

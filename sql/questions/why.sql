@@ -1,11 +1,11 @@
--- why: the figure that speaks for a region, against every line there is for its metric, in force or not.
--- grain: one row per line of the metric; one row without a line where there is none; none where there is no figure
--- params: region varchar, metric varchar, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
+-- why: the figure that speaks for a region, against every line there is for its metric, in force or not; without a metric, of every metric.
+-- grain: one row per metric × line of it; one row without a line where there is none; none where there is no figure
+-- params: region varchar, metric varchar or null, year integer or null, carry integer, unreliable boolean, unverified boolean, lang varchar
 -- columns: figure, region, region_name, level, metric, metric_name, unit, better, qualifier, value, decimals, printed, printed_unit, lower, lower_open, upper, upper_open, period, dating, population_name, status, quote, at, source, title, publisher, formula, operands, line, line_name, line_lower, line_lower_open, line_upper, line_upper_open, issuer, issuer_name, applies_to, from_date, until_date, standing, number, by_issuer, by_period, by_level, by_population, by_standing, waived, contested, verdict, margin, line_title, line_quote, line_note
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
-    where metric = $metric and region = $region
-    qualify row_number() over (order by population is not null, basis_zh is not null, period_end desc) = 1
+    where ($metric is null or metric = $metric) and region = $region
+    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
 )
 select
     chosen.id as figure, region.code as region, region_label(region.name, region.pinyin, $lang) as region_name, region.level,
@@ -40,4 +40,4 @@ left join region as issuer on issuer.code = threshold.issuer
 left join source as line_source on line_source.id = threshold.source
 left join ancestor as above on above.region = chosen.region and above.ancestor = threshold.issuer
 left join judgement on judgement.observation = chosen.id and judgement.line = threshold.id
-order by coalesce(by_issuer and by_period and by_level and by_population and by_standing, false) desc, threshold.position
+order by metric.position, coalesce(by_issuer and by_period and by_level and by_population and by_standing, false) desc, threshold.position
