@@ -23,7 +23,7 @@ from running import run as process
 from small import ask
 from test_questions import VALUES, Drawn, registries
 
-from educli.commands.diff import edits_of, flips_of
+from educli.commands.comparing import edits_of, flips_of
 from educli.model.causes import NO_VERDICT
 from educli.model.difference import KINDS, Edit, Fact, facts, observation
 from educli.model.difference import edits as edits_between
@@ -442,6 +442,9 @@ def undone(old: Registry, new: Registry, edits: Iterable[Edit]) -> Registry:
             store[edit.new.id - 1] = before
         else:
             store.append(before)
+    lines = {line.id for line in stores["thresholds"] if line is not None}
+    # A waiver of a line that is gone again is none.
+    stores["waivers"] = [one for one in stores["waivers"] if one is not None and one.threshold in lines]
     return holding(new, {name: tuple(one for one in store if one is not None) for name, store in stores.items()})
 
 
@@ -849,7 +852,7 @@ def test_words_only_flip_nothing(tmp_path: Path) -> None:
     (tmp_path / "new.yaml").write_text(text.replace("at: 许昌 一", "at: 许昌 二"), encoding="utf-8")
     outcome = educli("diff", OLD, str(tmp_path / "new.yaml"), "--fail-on", "flip")
     assert outcome.status == 0
-    assert "No verdict and no rank flipped." in outcome.err
+    assert "No verdict, no rank and no class flipped." in outcome.err
     assert educli("diff", OLD, str(tmp_path / "new.yaml"), "--fail-on", "change").status == 1
 
 

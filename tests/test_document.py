@@ -108,7 +108,7 @@ def test_a_figure_says_how_it_changed_on_the_year_before(tmp_path: Path) -> None
     values = {
         row["period"]: Decimal(str(row["value"]))
         for row in asked(
-            "sql", "from figures where region = '410000' and metric_zh = '学前三年毛入园率' and reliable", **SHIPPED
+            "sql", "from figures where region = '410000' and metric_zh = '学前三年毛入园率' and status = 'A'", **SHIPPED
         )["rows"]
     }
     assert values["2020"] > values["2019"]

@@ -244,7 +244,7 @@ def figure(value: Decimal, width: Decimal, period: str, day: date, base: bool) -
 
 def aim(goal: Decimal, direction: int) -> dict[str, Any]:
     lower, upper = (goal, None) if direction > 0 else (None, goal)
-    names = ("region", "region_name", "metric", "metric_name", "unit", "population_name", "basis", "promiser", "promiser_name", "due", "target_source", "target_quote", "target_status", "baseline")  # fmt: skip
+    names = ("region", "region_name", "metric", "metric_name", "unit", "population_name", "basis", "promiser", "promiser_name", "due", "target_source", "target_quote", "target_status", "baseline", "instalments")  # fmt: skip
     return dict.fromkeys(names, "") | {
         "target": 1, "own": True, "better": "neither", "bound_low": None, "bound_high": None, "target_lower": lower, "target_lower_open": False,
         "target_upper": upper, "target_upper_open": False, "due_date": date(2025, 12, 31), "from_date": None, "parts": None, "set_on": None,

@@ -113,8 +113,10 @@ class Causes:
     def _class(self, flip: Flip, about: Row) -> list[Edit]:
         """Return the edits of targets and figures of the series, of its instalments, and of what derived figures rest on."""
         parts = about["instalments"]
+        found = self._whatever(flip, about)
         return [
-            *self._whatever(flip, about),
+            *(edit for edit in found if edit.kind == "target"),
+            *found,
             *(self._places[about["region"], parts] if parts else ()),
             *self._operands(flip),
             *self._sources[about["source"]],

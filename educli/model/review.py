@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.causes import Flip as Sides
+from educli.model.diffed import FIELDS
 from educli.model.difference import CHANGES, KINDS, Edit
 from educli.model.notes import Notes
 from educli.model.records import Threshold
@@ -15,11 +16,6 @@ from educli.model.result import Report
 from educli.model.wording import word
 
 Row = dict[str, Any]
-
-FIELDS = (
-    "edit", "record", "change", "region", "region_name", "level", "metric", "metric_name", "period", "population", "basis_zh", "line", "due", "source",
-    "nth", "registry_field", "old", "new", "causes", "file", "line_number",
-)  # fmt: skip
 
 RECORDS = {
     "population": N_("population"),

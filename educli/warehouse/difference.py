@@ -124,11 +124,11 @@ class Difference:
         return [{side: row[side] if row[f"has_{side}"] else None for side in SIDES} for row in rows]
 
     def classes(self, metrics: Sequence[str], today: date) -> list[Row]:
-        """Return the targets whose class differs, as a map from side to row; None where a side has no such target."""
-        sides = {side: self._classes(side, metrics, today) for side in SIDES}
-        both = dict.fromkeys([*sides["old"], *sides["new"]])
-        flips = [{side: sides[side].get(key) for side in SIDES} for key in both]
-        return [flip for flip in flips if _class(flip["old"]) != _class(flip["new"])]
+        """Return the targets of both sides whose class differs, as a map from side to row; one that only one has is an edit."""
+        old, new = (self._classes(side, metrics, today) for side in SIDES)
+        return [
+            {"old": old[key], "new": new[key]} for key in old if key in new and old[key]["class"] != new[key]["class"]
+        ]
 
     def _classes(self, side: str, metrics: Sequence[str], today: date) -> dict[tuple[Any, ...], Row]:
         self._use(side)
@@ -231,10 +231,6 @@ class Difference:
         cursor = self._connection.execute(statement, params)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _class(row: Row | None) -> str | None:
-    return row["class"] if row else None
 
 
 def _statement(name: str) -> str:
