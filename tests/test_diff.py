@@ -453,10 +453,18 @@ def undone(old: Registry, new: Registry, edits: Iterable[Edit]) -> Registry:
 def test_undoing_the_named_edits_undoes_the_flip(pair: tuple[Drawn, Drawn], data: st.DataObject) -> None:
     old, new = (one.registry for one in pair)
     found = compare(old, new)
-    if not found.flips:
+    # Figures of one source that differ in nothing but their order have no name by which one could be undone.
+    places = [Counter((o.region, o.metric, o.period) for o in side.observations) for side in (old, new)]
+    flips = [
+        flip
+        for flip in found.flips
+        if flip.answer != "judgement"
+        or all(side[flip.about["region"], flip.about["metric"], flip.about["period"]] < 2 for side in places)
+    ]
+    if not flips:
         return
-    answer = data.draw(st.sampled_from(sorted({flip.answer for flip in found.flips})), "answer")
-    one = data.draw(st.sampled_from([flip for flip in found.flips if flip.answer == answer]), "flip")
+    answer = data.draw(st.sampled_from(sorted({flip.answer for flip in flips})), "answer")
+    one = data.draw(st.sampled_from([flip for flip in flips if flip.answer == answer]), "flip")
     assert one.causes
     keys = next((answer.keys for answer in ANSWERS if answer.name == one.answer), OF_CLASSES)
     still = compare(old, undone(old, new, one.causes)).flips

@@ -150,15 +150,18 @@ class Causes:
         ]
 
     def _speakers(self, series: tuple[str | None, ...], flip: Flip) -> list[Edit]:
-        """Return the edits of those that spoke and speak, and of all that would speak in the place of what spoke."""
+        """Return the edits of those that spoke and speak, and of all that would speak in their place."""
         old, new = ((flip[side] or {}).get("figure") for side in ("old", "new"))
         spoke = speaks(flip["old"]) if flip["old"] and old is not None else None
+        now = speaks(flip["new"]) if flip["new"] and new is not None else None
         return [
             edit
             for edit in self._series[series]
             if (edit.old and edit.old.id == old)
             or (edit.new and edit.new.id == new)
             or (edit.new and edit.new.speaks and (spoke is None or edit.new.speaks >= spoke))
+            # What spoke before may be of a time in which the line was not in force, and have no row.
+            or (old is None and edit.old and edit.old.speaks and (now is None or edit.old.speaks >= now))
         ] + self._operands(flip)
 
     def _operands(self, flip: Flip) -> list[Edit]:
