@@ -284,7 +284,9 @@ def _series(chart: Chart) -> Spec:
             {"data": data, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5}, "encoding": ends},
             {"data": data, "mark": label, "encoding": {"x": {"value": "width"}, "y": level, "text": {"value": safe(rule.label)}}},
         ]  # fmt: skip
-    for test, below in ((f"{drawn} && datum.opens !== 'up'", False), (f"{drawn} && datum.opens === 'up'", True)):
+    # Every other series has its figures below it, or two that run together would write over each other.
+    under = f"(datum.opens === 'up' || {_among(names[1::2])})"
+    for test, below in ((f"{drawn} && !{under}", False), (f"{drawn} && {under}", True)):
         for edge in _EDGES:
             text = {"type": "text", "baseline": "top" if below else "bottom", "dy": 6 if below else -7, "fontSize": 11}
             layers.append({**_only(test), "mark": text | edge, "encoding": {"x": x, "y": y | {"field": "value"}, "text": {"field": "said"}}})  # fmt: skip

@@ -26,6 +26,11 @@ def zero_helps(values: Sequence[Decimal]) -> bool:
     return len(set(values)) < 2 or min(values) < _CROWDED * max(values) or max(values) <= 0
 
 
+def near_zero(values: Sequence[Decimal]) -> bool:
+    """Tell whether a line through time comes so near to zero that it belongs on the scale; a bar always begins there."""
+    return not values or min(values) * 4 <= max(values)
+
+
 def fitted(values: Sequence[Decimal], unit: str, zero: bool, beyond: bool = False) -> Axis:
     """Return a scale that holds `values`, from or through zero where asked; with `beyond` there is room above them.
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from educli.language import N_, _
 from educli.model import wording
-from educli.model.charts.axis import fitted, numbers, zero_helps
+from educli.model.charts.axis import fitted, near_zero, numbers
 from educli.model.charts.chart import Chart, Group, Mark
 from educli.model.charts.marks import Row, mark, rules, scale
 from educli.model.charts.time import middle, moment, years
@@ -229,7 +229,7 @@ def _followed(rows: Sequence[Row]) -> Drawn:
     )
     values = numbers(marks, drawn_in)
     beyond = any(one.span and one.span.upper is None for one in marks)
-    axis = fitted(values, rows[0]["unit"], zero_helps(values), beyond)
+    axis = fitted(values, rows[0]["unit"], near_zero(values), beyond)
     notes = _notes(
         "" if axis.low <= 0 else _("scale not from zero"),
         contested(line for row in rows for line in row["lines"]),
