@@ -38,3 +38,10 @@ def test_a_chinese_reader_reads_chinese(words: str) -> None:
 @pytest.mark.parametrize("words", WRONG[:8])
 def test_the_hint_names_the_command(words: str) -> None:
     assert f"`educli {words.split()[0]} --help`" in ask(words, "en")
+
+
+@pytest.mark.parametrize("words", [("gaps",), ("rank", "大班额比例")])
+def test_a_chart_has_no_room_for_readings(words: tuple[str, ...]) -> None:
+    outcome = educli(*words, "--robust", "--chart")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "--robust does not go with --chart" in outcome.err

@@ -313,6 +313,9 @@ def question(
             check_choice(setting("format").origin, setting("format").value, tuple(FORMATS))
             check_choice("--lang", options.lang, LANGUAGES)
             give("memory", "--memory", options.memory)
+            if chart and params.get("robust"):
+                message = _("{option} does not go with {other}").format(option="--robust", other="--chart")
+                raise EducliError(Problem("usage", message, _("the table names the reading that breaks an answer")))
             if params.get("carry") and params.get("year") is None:
                 raise EducliError(Problem("usage", _("--carry goes with --year")))
             for option, ids in (optional or {}).items():

@@ -109,7 +109,7 @@ def _sentences(row: Row) -> Iterator[str]:
             region=wording.whose(row), period=wording.period(row["period"]), value=wording.said(row)
         )
         distance = wording.spaced(ends(row, "distance"), wording.distance_label(row["unit"]))
-        yield _(", {distance} from the goal.").format(distance=distance)
+        yield _("; margin to the goal {distance}.").format(distance=distance)
     if row["base"] is not None:
         yield _(" Since {base_period} the pace is {observed}").format(
             base_period=wording.period(row["base_period"]), observed=pace(row, "observed_pace")

@@ -163,7 +163,7 @@ COLUMNS = {
         _column("base_decimals", N_("decimals of the base"), N_("Digits after the point that the document of the base prints."), "integer"),
         _column("base_period", N_("period of the base"), N_("What the base describes.")),
         _column("base_source", N_("source of the base"), N_("Id of the document of the base.")),
-        *_ends("distance", N_("distance"), N_("distance at least"), N_("distance at most"), N_("How far the latest figure lies beyond the goal; negative while it is short of it."), _DISTANCE),
+        *_ends("distance", N_("margin to the goal"), N_("margin to the goal, least"), N_("margin to the goal, greatest"), N_("How far the latest figure lies on the good side of the goal; negative while it is short of it."), _DISTANCE),
         _column("years_left", N_("years left"), N_("From the end of the latest figure's period to the due date."), "number", N_("years")),
         *_ends("required_pace", N_("pace required"), N_("pace required at least"), N_("pace required at most"), N_("Change a year from the latest figure on that reaches the goal by the due date."), N_("the metric's a year; percentage points a year for percent")),
         *_ends("observed_pace", N_("pace observed"), N_("pace observed at least"), N_("pace observed at most"), N_("Change a year from base to latest figure."), N_("the metric's a year; percentage points a year for percent")),

@@ -12,7 +12,7 @@ def page(rows: Sequence[Row], title: str) -> Page:
     """A row per target; below it why no class is given, and whose target it is where it is another's."""
     headings = (
         Heading(_("class"), key=True), Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20),
-        Heading(_("target")), Heading(_("by")), Heading(_("base"), "point", 3), Heading(_("latest"), "point"), Heading(_("distance"), "right"),
+        Heading(_("target")), Heading(_("by")), Heading(_("base"), "point", 3), Heading(_("latest"), "point"), Heading(_("margin"), "right"),
         Heading(_("pace (required)"), "right", 1), Heading(_("projected"), "right", 4), Heading(_("measure"), "right", 2), Heading(_("done"), "right", 1),
     )  # fmt: skip
     body: list[Sequence[str]] = []
@@ -31,7 +31,7 @@ def grid(rows: Sequence[Row], title: str) -> Page:
     headings = (
         Heading(_("class"), key=True, tally=True), Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("target"), "right"),
         Heading(_("by")), Heading(_("base"), "point"), Heading(_("base period")), Heading(_("latest"), "point"), Heading(_("period")),
-        Heading(_("distance"), "right"), Heading(_("pace"), "right"), Heading(_("required pace"), "right"), Heading(_("projected"), "right"),
+        Heading(_("margin"), "right"), Heading(_("pace"), "right"), Heading(_("required pace"), "right"), Heading(_("projected"), "right"),
         Heading(_("measure"), "right"), Heading(_("done"), "right"), Heading(_("note"), least=30),
     )  # fmt: skip
     body = [_singly(row) for row in rows]
