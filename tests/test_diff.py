@@ -23,6 +23,7 @@ from running import run as process
 from small import ask
 from test_questions import VALUES, Drawn, registries
 
+from educli.commands import comparing
 from educli.commands.comparing import edits_of, flips_of
 from educli.model.causes import NO_VERDICT
 from educli.model.difference import KINDS, Edit, Fact, facts, observation
@@ -562,7 +563,7 @@ def test_another_answer_is_a_statement_and_a_line(monkeypatch: pytest.MonkeyPatc
     hope = "select region, metric, max(lower) as hope from target where list_contains($metrics::varchar[], metric) group by all"
     statement = warehouse._statement
     monkeypatch.setattr(warehouse, "_statement", lambda name: hope if name == "hope" else statement(name))
-    monkeypatch.setattr(warehouse, "ANSWERS", (*ANSWERS, Answer("hope", ("region", "metric"), ("hope",))))
+    monkeypatch.setattr(comparing, "ANSWERS", (*ANSWERS, Answer("hope", ("region", "metric"), ("hope",))))
     found = compare(read_registry(Path(OLD)), read_registry(Path(NEW)))
     [flip] = [flip for flip in found.flips if flip.answer == "hope"]
     assert (flip.old, flip.new) == ("95.00000000", None)
