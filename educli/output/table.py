@@ -107,14 +107,22 @@ def painter(colour: bool) -> Paint:
     )
 
 
+# Cells that a value beside its name needs at the least.
+_LEAST_ROOM = 16
+
+
 def _write_pairs(out: TextIO, lines: Sequence[tuple[str, str]], cells: int, paint: Paint) -> None:
-    left = max((width(safe(name)) for name, _text in lines), default=0)
-    room = max(cells - left - 2 * _GAP, 16)
+    widest = max((width(safe(name)) for name, _text in lines), default=0)
+    left = min(widest, cells - 2 * _GAP - _LEAST_ROOM)
+    room = cells - left - 2 * _GAP
     for name, text in lines:
         first, *rest = _filled(text, room)
-        out.write(
-            (" " * _GAP + paint(safe(name), "quiet") + " " * (left - width(safe(name)) + _GAP) + first).rstrip() + "\n"
-        )
+        # A name that leaves no room beside it has lines of its own.
+        *over, beside = wrap(safe(name), cells - _GAP) if width(safe(name)) > left else [safe(name)]
+        if width(beside) > left:
+            over, beside = [*over, beside], ""
+        out.writelines(" " * _GAP + paint(line, "quiet") + "\n" for line in over)
+        out.write((" " * _GAP + paint(beside, "quiet") + " " * (left - width(beside) + _GAP) + first).rstrip() + "\n")
         out.writelines(" " * (left + 2 * _GAP) + line + "\n" for line in rest)
 
 
