@@ -23,7 +23,7 @@ from test_output import NASTY, nasty, nasty_page
 
 from educli.language import set_language
 from educli.model import wording
-from educli.model.appendix import year_before
+from educli.model.period import year_before
 from educli.model.result import Card, Heading, Page, Result, Sheet
 from educli.output.document import _numbered
 from educli.output.formats import Layout, write

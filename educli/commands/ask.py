@@ -186,10 +186,10 @@ class Ask:
     def _before(self, rows: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
         """Return the figures of the year before those in `rows`, by region, metric and period."""
         from educli.model import appendix
+        from educli.model.period import year_before
 
         asked = [
-            (region, metric, appendix.year_before(period))
-            for region, metric, period, _source in appendix.named(rows).figures
+            (region, metric, year_before(period)) for region, metric, period, _source in appendix.named(rows).figures
         ]
         regions, metrics, periods = map(list, zip(*asked, strict=True)) if asked else ([], [], [])
         found = self._look_up("before", regions=regions, metrics=metrics, periods=periods)

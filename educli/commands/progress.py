@@ -9,7 +9,7 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes
 from educli.model.advance import reason
-from educli.model.progressing import CLASSES, METHODS, flat
+from educli.model.progressing import CLASSES, METHODS, flat, reliable
 from educli.model.progressing import progress as assess
 from educli.model.result import Result
 
@@ -52,7 +52,7 @@ def progress(
         check_choice("--only", word, CLASSES)
     today = day_of(as_of)
     rows = ask.run(regions=ask.regions(cities), metrics=ask.metrics(metric), unreliable=include_unreliable)
-    known = [row for row in rows if include_unreliable or row["target_status"] != "U"]
+    known = rows if include_unreliable else reliable(rows)
     answer = [row | {"reason": reason(row)} for row in flat(assess(known, method, today), method, today)]
     shown = [row for row in answer if not wanted or set(wanted) & set(row["class"])]
     doubtful = len({row["target"] for row in rows}) - len({row["target"] for row in known})

@@ -1,11 +1,11 @@
 """What explains an answer to somebody who was handed it: definitions, remarks, documents, lines, and where it comes from."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from educli.language import _
 from educli.model import citing, wording
+from educli.model.period import year_before
 from educli.model.result import Chapter, Heading, Sheet
 from educli.model.sheets import Row, allowed, sheet
 from educli.model.wording import word
@@ -138,13 +138,6 @@ def _standards(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
 
 
 # a year before
-
-_YEAR = re.compile(r"\b\d{4}\b")
-
-
-def year_before(period: str) -> str:
-    """Return the same period of the year before: 2019-09 for 2020-09."""
-    return _YEAR.sub(lambda year: f"{int(year[0]) - 1:04}", period)
 
 
 def paragraphs(figures: Iterable[Sequence[Row]], before: Mapping[tuple[Any, ...], Row]) -> list[str]:

@@ -20,7 +20,7 @@ def bounds(text: str) -> tuple[date, date]:
 
 
 def year_before(text: str) -> str:
-    """Return the same period of the year before."""
+    """Return the same period of the year before: 2019-09 for 2020-09."""
     return "/".join(f"{int(part[:4]) - 1:04}{part[4:]}" for part in text.split("/"))
 
 

@@ -30,6 +30,11 @@ class Point(NamedTuple):
     day: date
 
 
+def reliable(rows: Iterable[Row]) -> list[Row]:
+    """Leave out the targets that were read in a damaged text."""
+    return [row for row in rows if row["target_status"] != "U"]
+
+
 def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
     """Return a row per target and instalment; those of regions above only where the region has a figure.
 

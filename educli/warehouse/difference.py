@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from educli.errors import EducliError
 from educli.model.causes import NO_VERDICT
 from educli.model.garbage import uncollected
-from educli.model.progressing import METHODS, progress
+from educli.model.progressing import METHODS, progress, reliable
 from educli.model.records import Registry
 from educli.paths import SQL
 from educli.warehouse.cache import Narration, is_broken, open_registry
@@ -134,7 +134,6 @@ class Difference:
         self._use(side)
         question = (SQL / "questions" / "progress.sql").read_text(encoding="utf-8")
         rows = self._rows(question, {"regions": None, "metrics": list(metrics), "unreliable": False, "lang": "zh"})
-        known = [row for row in rows if row["target_status"] != "U"]
         rests = {
             (row["region"], row["metric"]): row["operands"]
             for row in self._rows(
@@ -144,7 +143,7 @@ class Difference:
             )
         }
         found: dict[tuple[Any, ...], Row] = {}
-        for row in progress(known, METHODS[0], today):
+        for row in progress(reliable(rows), METHODS[0], today):
             about = {
                 "metric": row["metric"], "region": row["region"], "population": row["population_name"], "basis_zh": row["basis"],
                 "due": row["due"], "source": row["target_source"], "aim": row["aim"],
