@@ -5,6 +5,8 @@ import re
 import pytest
 from asking import TINY, educli
 
+from educli.commands import COMMANDS, grammar
+from educli.commands.declarations import declared
 from educli.errors import Status
 
 WRONG = [
@@ -66,6 +68,13 @@ def test_an_option_of_another_command_is_told_whose_it_is() -> None:
         in ask("why 许昌 大班额 --chart", "en")
     )
     assert "hint: did you mean '--year'?\n" in ask("compare 许昌 --yaer 2020", "en")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_known_to_be_one(name: str) -> None:
+    """What is not written in any command is taken for a slip, without looking further."""
+    assert all(grammar._is_written(option) for one in declared(name) for option in one.names)
+    assert not grammar._is_written("--nothing")
 
 
 def test_an_option_on_the_wrong_side_of_the_command_is_told_so() -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -182,6 +183,8 @@ def _named(param: Any) -> str:
 
 def _elsewhere(option: str, command: str) -> str:
     """Say where an option belongs that does not belong where it stands; nothing when it belongs nowhere."""
+    if not _is_written(option):
+        return ""
     owners = [name for name in COMMANDS if any(option in one.names for one in declared(name))]
     if command in owners:
         # Only educli itself, before the command, can have refused what the command takes.
@@ -194,6 +197,14 @@ def _elsewhere(option: str, command: str) -> str:
     if any(option in one.names for one in declared_by_root()):
         return _("{option} stands before the command: `educli {option}`").format(option=option)
     return ""
+
+
+def _is_written(option: str) -> bool:
+    """Tell whether any command may have an option of this name.
+
+    To read all commands takes a millisecond, to import them 20, and most options that nobody has are slips.
+    """
+    return any(f'"{option}"' in file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("*.py"))
 
 
 def _given(names: Sequence[str], arguments: Sequence[str]) -> str:

@@ -24,8 +24,8 @@ lined as (
     from (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement
     join threshold on threshold.id = judgement.line
     join region as issuer on issuer.code = threshold.issuer
-    join observation on observation.id = judgement.observation
-    join region on region.code = observation.region
+    join observation on observation.id = judgement.observation and observation.region = $region
+    join region on region.code = $region
     where threshold.standing <> 'unverified' or $unverified
     group by judgement.observation
 )
