@@ -58,7 +58,7 @@ def _cells(row: Row) -> Sequence[str]:
     period = (row["period"] or "").replace("/", "–")
     return (
         advance.classes(row) or wording.word(wording.AIMS, row["aim"]),
-        row["region_name"] + (f"\n({row['population_name']})" if row["population_name"] else ""),
+        wording.below(row["region_name"], row["population_name"]),
         wording.with_unit_label(row), advance.target(row), row["due"], advance.base(row),
         f"{wording.marked(row)}\t{period}" if row["value"] is not None else "",
         advance.ends(row, "distance"), advance.paces(row),
