@@ -45,7 +45,9 @@ def fill(connection: Connection, registry: Registry) -> None:
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view observed; drop view raw; drop table dated; drop table twin; drop table series; drop table percentage")
+    connection.execute(
+        "drop view observed; drop view raw; drop table dated; drop table twin; drop table series; drop table percentage"
+    )
     connection.execute("commit")
 
 

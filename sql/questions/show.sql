@@ -19,18 +19,16 @@ lined as (
             'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'reference_verdict': case when not judgement.applies then judgement.verdict end, 'applies_to': threshold.applies_to,
             'by_level': list_contains(threshold.applies_to, region.level),
-            'by_population': threshold.population is not distinct from observation.population,
+            'by_population': threshold.population is not distinct from asked.population,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
             'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
         } order by threshold.position) as lines
-    from (
-        select *, outcome(verdict, applies, waived) as outcome from judgement where observation in (select id from asked)
-    ) as judgement
+    from asked
+    join (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement on judgement.observation = asked.id
     join threshold on threshold.id = judgement.line
     join region as issuer on issuer.code = threshold.issuer
-    join observation on observation.id = judgement.observation and observation.region = $region
-    join region on region.code = $region
+    join region on region.code = asked.region
     where threshold.standing <> 'unverified' or $unverified
     group by judgement.observation
 )
