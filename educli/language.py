@@ -1,6 +1,6 @@
 """The language of every text a person reads: English is the message id, the catalogue gives Chinese."""
 
-import gettext
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -10,7 +10,33 @@ LANGUAGES = ("zh", "en")
 _CATALOGUES = {"zh": "zh_CN"}
 
 _language = "zh"
-_translations: dict[str, gettext.NullTranslations] = {}
+_catalogues: dict[str, "Catalogue"] = {}
+
+
+class Catalogue:
+    """The messages of a compiled catalogue (GNU .mo, little-endian), sought where they lie.
+
+    gettext's own reader takes all of them apart, and imports locale, which together is a twentieth of a warm answer that
+    shows a dozen.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._count, self._messages, self._texts = (int.from_bytes(data[at : at + 4], "little") for at in (8, 12, 16))
+
+    def get(self, message: str) -> str:
+        """Return the translation of `message`, or itself."""
+        wanted = message.encode("utf-8", "surrogatepass")
+        place = bisect_left(range(self._count), wanted, key=lambda place: self._at(self._messages, place))
+        if place < self._count and self._at(self._messages, place) == wanted:
+            return self._at(self._texts, place).decode()
+        return message
+
+    def _at(self, table: int, place: int) -> bytes:
+        length, start = (
+            int.from_bytes(self._data[at : at + 4], "little") for at in (table + 8 * place, table + 8 * place + 4)
+        )
+        return self._data[start : start + length]
 
 
 def choose_language(asked: str | None, environ: Mapping[str, str]) -> str:
@@ -45,10 +71,12 @@ def speaking(language: str) -> Iterator[None]:
 
 def _(message: str) -> str:
     """Return `message` in the language in force."""
-    if _language not in _translations:
-        names = [_CATALOGUES[_language]] if _language in _CATALOGUES else []
-        _translations[_language] = gettext.translation("educli", LOCALE, names) if names else gettext.NullTranslations()
-    return _translations[_language].gettext(message)
+    if not message or _language not in _CATALOGUES:
+        return message
+    if _language not in _catalogues:
+        file = LOCALE / _CATALOGUES[_language] / "LC_MESSAGES" / "educli.mo"
+        _catalogues[_language] = Catalogue(file.read_bytes())
+    return _catalogues[_language].get(message)
 
 
 def N_(message: str) -> str:

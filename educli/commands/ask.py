@@ -4,10 +4,12 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOENT
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli.commands.declarations import LangOption, taken
@@ -26,10 +28,9 @@ from educli.commands.parameters import (
 )
 from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
-from educli.model.notes import NOTHING, Notes
-from educli.model.result import Chapter, Report, Result, Row
+from educli.model.result import NO_NOTES, Chapter, Notes, Report, Result, Row
 from educli.output.delivery import Wish, deliver, format_for
-from educli.output.formats import FORMATS
+from educli.output.formats import FORMATS, prepare
 from educli.paths import BUILTIN_REGISTRY
 from educli.settings import give, setting
 
@@ -80,7 +81,20 @@ class Ask:
         from educli.warehouse.cache import Narration
         from educli.warehouse.session import Session
 
-        return Session(self.path, _read, Narration(tell, busy))
+        return Session(self.path, _read, Narration(tell, busy, self._prepare))
+
+    def _prepare(self) -> None:
+        """Import what will ask, make notes of the answer and write it, and read the catalogue of their texts."""
+        import educli.model.notes
+        import educli.warehouse.interrupt  # noqa: F401
+
+        format = self.options.resolved_format
+        prepare(format)
+        if FORMATS[format].people:
+            # Not every question has arrangements of its own name.
+            with suppress(ImportError):
+                _sheet(self.question)
+        _("registry")
 
     def of(self, command: Any) -> "Ask":
         """Return the way of another command's question, without the fields that come with an option, to the same session."""
@@ -137,7 +151,7 @@ class Ask:
         return [*names[:place], *lines, *names[place + 1 :]]
 
     def answer(
-        self, rows: Iterable[Row], notes: Notes = NOTHING, arranged: Sequence[Any] | None = None, findings: bool = False,
+        self, rows: Iterable[Row], notes: Notes = NO_NOTES, arranged: Sequence[Any] | None = None, findings: bool = False,
         reports: Callable[[], tuple[Report, ...]] | None = None, columns: "tuple[Column, ...] | None" = None, sheet: str = "",
         charted: Callable[[], Sequence[Any]] | None = None,
     ) -> Result:  # fmt: skip
@@ -229,11 +243,13 @@ def named(ids: Sequence[str]) -> "tuple[Column, ...]":
 
 def _arrange(sheet: str, arranged: Sequence[Any], way: str, *more: Any, otherwise: str = "") -> Any:
     """Arrange an answer in one of the ways that its module of educli.model.sheets has, or in no way."""
-    from importlib import import_module
-
-    module = import_module(f"educli.model.sheets.{sheet}")
+    module = _sheet(sheet)
     function = getattr(module, way, None) or getattr(module, otherwise or way, None)
     return function(*arranged, *more) if function else ()
+
+
+def _sheet(name: str) -> ModuleType:
+    return import_module(f"educli.model.sheets.{name}")
 
 
 def _read(path: Path) -> "Registry":

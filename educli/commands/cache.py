@@ -7,8 +7,7 @@ from educli.commands.ask import Ask, question
 from educli.commands.declarations import Option
 from educli.errors import EducliError, Problem
 from educli.language import N_, _
-from educli.model.notes import Notes
-from educli.model.result import Result
+from educli.model.result import Notes, Result
 from educli.paths import cache_folder
 
 FIELDS = ("registry_path", "size_bytes", "built", "used", "current")

@@ -9,8 +9,7 @@ from educli.commands.declarations import Option
 from educli.commands.parameters import DocumentsOption
 from educli.errors import check_choice
 from educli.language import N_, _
-from educli.model.notes import Notes
-from educli.model.result import Report, Result
+from educli.model.result import Notes, Report, Result
 
 FIELDS = ("severity", "lint", "message", "file", "line_number", "column", "region", "metric", "source", "hint")
 SEVERITIES = ("error", "warning", "note")

@@ -14,7 +14,6 @@ from educli.commands.parameters import (
 )
 from educli.errors import EducliError, Problem
 from educli.language import N_, _
-from educli.model import notes
 from educli.model.pairing import COMPARED
 from educli.model.pairing import compare as pair
 from educli.model.result import Result
@@ -39,6 +38,8 @@ def compare(
     Each figure with its comparator and period, the difference, who is better, and the verdict of every line in force.
     Figures that differ in year, definition or population are flagged.
     """
+    from educli.model import notes
+
     regions = ask.regions(cities) or []
     said = ask.run(
         regions=regions, metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable, unverified=include_unverified

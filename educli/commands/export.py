@@ -7,8 +7,7 @@ from educli.commands.ask import Ask, question
 from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
-from educli.model.notes import Notes
-from educli.model.result import Result
+from educli.model.result import Notes, Result
 from educli.paths import BUILTIN_REGISTRY
 
 FORMATS = ("duckdb", "parquet", "csv", "json")

@@ -17,7 +17,7 @@ from educli.commands.parameters import (
 )
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import notes, robustness, things, wording
+from educli.model import robustness, things, wording
 from educli.model.names import LEVELS as LEVELS_OF_REGIONS
 from educli.model.result import Report, Result, Row
 from educli.model.robustness import ROBUST
@@ -59,6 +59,8 @@ def gaps(
 
     A verdict may be "undecided": a figure given as "at least 80" neither meets nor misses a line of 85.
     """
+    from educli.model import notes
+
     check_choice("--level", level, LEVELS_OF_REGIONS)
     listed = _verdicts("--only", only) or (
         (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST

@@ -9,8 +9,7 @@ from educli.commands.ask import Ask, question
 from educli.commands.declarations import Argument
 from educli.errors import EducliError, Problem, reason
 from educli.language import N_, _, language
-from educli.model.notes import Notes
-from educli.model.result import Result
+from educli.model.result import Notes, Result
 from educli.paths import SCHEMA, START
 
 FIELDS = ("file", "note")

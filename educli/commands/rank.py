@@ -7,7 +7,7 @@ from educli.commands.declarations import Option
 from educli.commands.parameters import CarryOption, MetricArg, RobustOption, UnreliableOption, YearOption
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import notes, robustness
+from educli.model import robustness
 from educli.model.names import LEVELS
 from educli.model.result import Result, Row
 from educli.model.robustness import ROBUST
@@ -32,6 +32,8 @@ def rank(
     Where comparators leave the order open a city has a range of ranks. Cities without a usable figure are listed
     without a rank.
     """
+    from educli.model import notes
+
     check_choice("--level", level, LEVELS)
     metric_id = ask.session.metric(metric)
     rows = ask.run(

@@ -11,8 +11,7 @@ from educli.commands.declarations import Argument, Ended, Option
 from educli.errors import EducliError, Location, Problem, check_choice, reason
 from educli.language import N_, _
 from educli.model import notes
-from educli.model.notes import Notes
-from educli.model.result import Result, Row
+from educli.model.result import Notes, Result, Row
 
 StatementArg = Annotated[
     str, Argument(metavar="[STATEMENT]", help=N_("The statement, a file that ends in .sql, or - for standard input."))

@@ -4,8 +4,7 @@ from educli.commands.ask import Ask, question
 from educli.commands.parameters import CarryOption, CityArg, MetricArg, UnreliableOption, UnverifiedOption, YearOption
 from educli.language import _
 from educli.model import wording
-from educli.model.notes import NOTHING, Notes
-from educli.model.result import Result
+from educli.model.result import NO_NOTES, Notes, Result
 from educli.model.trail import trail
 
 STEP = (
@@ -50,5 +49,5 @@ def why(
         if rows
         else _("No figure")
     )
-    notes = NOTHING if rows else Notes((_("There is no usable figure; `educli show` lists what there is."),))
+    notes = NO_NOTES if rows else Notes((_("There is no usable figure; `educli show` lists what there is."),))
     return ask.answer(steps, notes, (steps, title))

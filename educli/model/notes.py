@@ -3,27 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from educli.language import _
 from educli.model import wording
+from educli.model.result import NO_NOTES, Notes, Row
 
 if TYPE_CHECKING:
     from educli.model.trending import Trend
-
-Row = dict[str, Any]
-
-
-class Notes(NamedTuple):
-    """Sentences, those that change how the answer must be read, and what they count by stable English id."""
-
-    sentences: tuple[str, ...] = ()
-    counts: Mapping[str, int] = MappingProxyType({})
-    warnings: tuple[str, ...] = ()
-
-
-NOTHING = Notes()
 
 
 def total(rows: Sequence[Row]) -> Notes:
@@ -32,7 +19,7 @@ def total(rows: Sequence[Row]) -> Notes:
 
 def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | None) -> Notes:
     """Count the rows, where all of them are known, and tell what stands otherwise than the statement may have meant it."""
-    counted = NOTHING if rows is None else total(rows)
+    counted = NO_NOTES if rows is None else total(rows)
     notes = []
     if renamed:
         pairs = _(", ").join(f"{old} → {new}" for new, old in renamed.items())

@@ -132,6 +132,17 @@ class Report(NamedTuple):
     about: str = ""
 
 
+class Notes(NamedTuple):
+    """Sentences, those that change how the answer must be read, and what they count by stable English id."""
+
+    sentences: tuple[str, ...] = ()
+    counts: Mapping[str, int] = MappingProxyType({})
+    warnings: tuple[str, ...] = ()
+
+
+NO_NOTES = Notes()
+
+
 class Result(NamedTuple):
     """The answer to one question.
 

@@ -10,9 +10,8 @@ from educli.model import wording
 from educli.model.causes import Flip as Sides
 from educli.model.diffed import FIELDS
 from educli.model.difference import CHANGES, KINDS, Edit
-from educli.model.notes import Notes
 from educli.model.records import Threshold
-from educli.model.result import Report
+from educli.model.result import Notes, Report
 from educli.model.wording import word
 
 Row = dict[str, Any]

@@ -1,6 +1,7 @@
 """The formats of an answer: one list, one place where a writer is added."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
 from typing import IO, Any, NamedTuple, NoReturn
@@ -139,6 +140,12 @@ def refuse_terminal(name: str) -> NoReturn:
     message = _("{format} is not written to a terminal, which could not show it").format(format=name)
     hint = _("name a file: {example}").format(example=f"-o answer{FORMATS[name].endings[0]}")
     raise EducliError(Problem("not-for-terminals", message, hint))
+
+
+def prepare(name: str) -> None:
+    """Import what writes a format, before it is needed; what is amiss with it is told when it writes."""
+    with suppress(ImportError):
+        import_module(f"educli.output.{FORMATS[name].module}")
 
 
 def _writer(name: str) -> Writer:

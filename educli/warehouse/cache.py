@@ -5,7 +5,6 @@ beside and renamed into place, and opened read-only, by any number of processes 
 written, or is broken, costs time and never the answer.
 """
 
-import hashlib
 import json
 import os
 import stat
@@ -20,7 +19,7 @@ from educli.errors import reason
 from educli.language import _
 from educli.model.garbage import uncollected
 from educli.paths import REGIONS, SCRIPTS, cache_folder, entry_name, matching
-from educli.warehouse.engine import VERSION, Connection, Error, OutOfMemory, connect, within_memory
+from educli.warehouse.engine import VERSION, Connection, Error, OutOfMemory, connect, connect_beside, within_memory
 
 if TYPE_CHECKING:
     from educli.model.records import Pattern, Registry
@@ -41,10 +40,14 @@ class Opened(NamedTuple):
 
 
 class Narration(NamedTuple):
-    """How the person hears of what goes on: one sentence of trouble, and that something takes long."""
+    """How the person hears of what goes on: one sentence of trouble, and that something takes long.
+
+    meanwhile: what is to be done anyway, done while the engine opens a database.
+    """
 
     tell: Callable[[str], None] = lambda sentence: None
     busy: Callable[[], AbstractContextManager[None]] = nullcontext
+    meanwhile: Callable[[], None] = lambda: None
 
 
 SILENT = Narration()
@@ -61,7 +64,7 @@ def open_registry(path: Path, read: "Callable[[Path], Registry]", narration: Nar
     except RuntimeError:
         folder, trouble = None, _("the user has no home folder")
     manifest = _Manifest(Path(os.path.abspath(path)), folder) if folder else None
-    if manifest and not anew and (opened := manifest.open()):
+    if manifest and not anew and (opened := manifest.open(narration.meanwhile)):
         return opened
     with narration.busy(), within_memory(), _turn(folder) as waited, uncollected():
         if manifest and waited and not anew and (opened := manifest.open()):
@@ -112,18 +115,18 @@ class _Manifest:
         self.file = folder / f"{self.name}.json"
         self.digest = ""
 
-    def open(self) -> Opened | None:
+    def open(self, meanwhile: Callable[[], None] = lambda: None) -> Opened | None:
         """Open the database, when there is one that holds."""
         if database := self.database():
             with suppress(Error, OSError):
-                return Opened(connect(str(database), read_only=True), self.digest)
+                return Opened(connect_beside(str(database), meanwhile), self.digest)
         return None
 
     def database(self) -> Path | None:
         """Return the database, when no file it was read from has changed."""
         try:
             known = json.loads(self.file.read_bytes())
-            if known["engine"] != VERSION:
+            if known["engine"] != VERSION or known["registry"] != str(self.registry):
                 return None
             self.digest = known["digest"]
             # A new file may be meant by a pattern though no known file has changed.
@@ -300,6 +303,8 @@ def _stamp(file: str, sha256: str = "") -> dict[str, Any]:
 
 
 def _sha256(file: str) -> str:
+    import hashlib
+
     with Path(file).open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -320,6 +325,8 @@ def _means_the_same(folder: str, pattern: str, files: list[str]) -> bool:
 
 def digest_of(stamps: list[dict[str, Any]]) -> str:
     """Return one SHA-256 for the content of all files, whatever folder they lie in."""
+    import hashlib
+
     whole = hashlib.sha256(__version__.encode())
     for stamp in stamps:
         whole.update(stamp["sha256"].encode())

@@ -7,7 +7,8 @@ Where the extension module is not as expected, the public package serves; tests 
 
 import os
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,30 @@ def connect(database: str, read_only: bool = False) -> Connection:
             raise EducliError(Problem("unknown-value", message, _("for example: {example}").format(example="2GB")))
         config["memory_limit"] = memory.value
     return engine.connect(database, read_only=read_only, config=config)
+
+
+def connect_beside(database: str, meanwhile: Callable[[], None]) -> Connection:
+    """Open a database to be read while `meanwhile` runs: the engine needs no interpreter for it, and takes as long as ten imports.
+
+    Raises: as connect() does.
+    """
+    found: list[Connection | BaseException] = []
+
+    def open() -> None:
+        try:
+            found.append(connect(database, read_only=True))
+        except BaseException as error:
+            found.append(error)
+
+    beside = threading.Thread(target=open)
+    beside.start()
+    try:
+        meanwhile()
+    finally:
+        beside.join()
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
 
 
 def _spill() -> str:

@@ -1,5 +1,6 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
@@ -14,8 +15,6 @@ from educli.model.units import COUNTED
 from educli.paths import SQL
 from educli.warehouse.cache import SILENT, Narration, is_broken, open_registry
 from educli.warehouse.engine import Connection, Error, within_memory
-from educli.warehouse.interrupt import interruptible
-from educli.warehouse.traditional import simplified
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -87,9 +86,11 @@ class Session:
         )
 
     def _rows(self, statement: str, params: dict[str, Any]) -> Rows:
+        from educli.warehouse.interrupt import interruptible
+
         # Rows are plain values: to look for cycles among a million of them takes a quarter of the time.
         with within_memory(), uncollected(), interruptible(self._connection):
-            cursor = self._execute(statement, params)
+            cursor = self._execute(statement, {name: _in_text(value) for name, value in params.items()})
             names = [column[0] for column in cursor.description or ()]
             return [*map(dict, map(zip, repeat(names), cursor.fetchall()))]
 
@@ -212,8 +213,11 @@ class Session:
     def _one(self, kind: str, name: str) -> str:
         rows = self._called(kind, name)
         written = name
-        if not rows and (written := simplified(name)) != name:
-            rows = self._called(kind, written)
+        if not rows:
+            from educli.warehouse.traditional import simplified
+
+            if (written := simplified(name)) != name:
+                rows = self._called(kind, written)
         if not rows and kind == "region":
             rows = self._execute(_BELOW, {"key": key(written)}).fetchall()
         best = min(rows)[0] if rows else 0
@@ -274,6 +278,15 @@ class Session:
                 best[id] = max(best.get(id, (0.0, False)), (likeness, used))
         return sorted(best, key=best.__getitem__, reverse=True)[:3]
 
+
+def _in_text(value: Any) -> Any:
+    """Write a list of ids as the text that the statement reads as a list: for a list the engine imports uuid."""
+    if isinstance(value, list) and all(map(_ID, map(str, value))):
+        return '["' + '", "'.join(map(str, value)) + '"]' if value else "[]"
+    return value
+
+
+_ID = re.compile("[a-zA-Z0-9][a-zA-Z0-9_-]*").fullmatch
 
 # Exact numbers of long answers: the engine makes each of its text anew, which takes longer than all other cells of its row.
 _NUMBERS = frozenset({"value", "lower", "upper", "line_lower", "line_upper", "margin"})
