@@ -12,7 +12,8 @@ from asking import educli, rows
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from educli.model.progressing import CLASSES, flat, progress
+from educli.model.aim import flat
+from educli.model.progressing import CLASSES, progress
 
 HEAD = """format: 1
 metrics:

@@ -9,7 +9,8 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes
 from educli.model.advance import reason
-from educli.model.progressing import CLASSES, METHODS, flat, reliable
+from educli.model.aim import flat
+from educli.model.progressing import CLASSES, METHODS, reliable
 from educli.model.progressing import progress as assess
 from educli.model.result import Result
 
