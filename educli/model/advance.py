@@ -130,6 +130,8 @@ def _sentences(row: Row) -> Iterator[str]:
             if row["hindrance"]
             else ""
         )
+        if row["outdated"]:
+            yield _("; the latest figure that it rests on is more than two years old")
         yield _(".")
 
 

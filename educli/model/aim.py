@@ -95,7 +95,7 @@ def row_of(
         {name: aim[name] for name in _AIM}
         | figure
         | blank
-        | {"goal": goal, "aim": kind, "class": list(classes)}
+        | {"goal": goal, "aim": kind, "class": list(classes), "outdated": False}
         | known
     )
 

@@ -173,6 +173,7 @@ COLUMNS = {
         _column("class", N_("class"), N_("Every class that the words allow, best first: achieved, on_track (measure 0.95 or more), accelerate (0.60 or more), limited (0 or more), away (below 0), missed, unavailable."), "list"),
         _column("method", N_("method"), N_("growth or share; see measure.")),
         _column("hindrance", N_("cannot be told because"), N_("no_figure, one_figure, break, after_due, not_due or zero.")),
+        _column("outdated", N_("rests on an old figure"), N_("Whether the class rests on a latest figure whose period ended more than two years before the day of the question; after the due date that of its year decides, and none is old."), "boolean"),
         _column("as_of", N_("as of"), N_("The day on which it is asked; figures of later periods are passed over."), "date"),
         _column("target_source", N_("source of the target"), N_("Id of the document of the target.")),
         _column("target_quote", N_("words of the target"), N_("Fragment of the document that sets the target.")),

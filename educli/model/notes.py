@@ -212,6 +212,10 @@ def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     if hidden := len(rows) - len(shown):
         notes.append(_("Not listed: {n}.").format(n=hidden))
     warnings = []
+    if old := sum(row["outdated"] for row in rows):
+        counts["outdated"] = old
+        text = _("Classes that rest on a latest figure whose period ended more than two years before that day: {n}.")
+        warnings.append(text.format(n=old))
     if doubtful:
         counts["unreliable"] = doubtful
         warnings.append(

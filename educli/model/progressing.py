@@ -14,6 +14,8 @@ METHODS = ("growth", "share")
 # The least measure of each class but the last: of observed growth in required growth, or of the way that is projected.
 _BOUNDS = (("on_track", Decimal("0.95")), ("accelerate", Decimal("0.60")), ("limited", Decimal(0)))
 
+# A class that rests on a figure whose period ended longer ago says more of then than of now.
+YEARS_OF_USE = 2
 # A base that is an interval is cut into pieces, so that what is claimed of it is no wider than need be.
 _PIECES = 64
 
@@ -27,6 +29,7 @@ def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
     """Return a row per target and instalment; those of regions above only where the region has a figure.
 
     rows: of the question `progress`; figures of periods that end after `today` are passed over.
+    Order: that of the rows: by region, metric and due date, a plan behind its instalments.
     """
     answers: list[Row] = []
     for _target, group in groupby(rows, key=lambda row: (row["region"], row["target"])):
@@ -37,13 +40,7 @@ def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
             method,
             today,
         )
-    return sorted(answers, key=_order)
-
-
-def _order(row: Row) -> int:
-    """Return the place of a row: what goes wrong first, what cannot be told and what is no promise last."""
-    worst = row["class"][-1] if row["class"] else "reference"
-    return ("away", "missed", "limited", "accelerate", "on_track", "achieved", "reference", "unavailable").index(worst)
+    return answers
 
 
 def _assess(aim: Row, figures: Sequence[Row], method: str, today: date) -> Iterator[Row]:
@@ -54,7 +51,15 @@ def _assess(aim: Row, figures: Sequence[Row], method: str, today: date) -> Itera
     if aim["from_date"]:
         yield from _plan(aim, figures, today)
     else:
-        yield _level(aim, points_of(figures), method, today)
+        points = points_of(figures)
+        row = _level(aim, points, method, today)
+        # After the due date the figure of its year decides, however long ago that was.
+        rests = bool(points) and row["class"] != ["unavailable"] and aim["due_date"] >= today
+        yield row | {"outdated": rests and _is_old(points[-1].day, today)}
+
+
+def _is_old(day: date, today: date) -> bool:
+    return (day.year + YEARS_OF_USE, day.month, day.day) < (today.year, today.month, today.day)
 
 
 def _reference(aim: Row, latest: Point) -> Row:
