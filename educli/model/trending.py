@@ -39,7 +39,8 @@ class Trend(NamedTuple):
 
     breaks: how often a series is broken, so that nothing is told across.
     unreliable, rivals: figures left out: of low reliability; of a period for which another one speaks.
-    lone: series left out because they have a single point.
+    single: a row of each region and metric left out because no series of it has a second point.
+    lone: other series left out because they have a single point.
     variants: names of other metrics of the same concept that have figures.
     """
 
@@ -48,6 +49,7 @@ class Trend(NamedTuple):
     breaks: int
     unreliable: int
     rivals: int
+    single: list[Row]
     lone: int
     variants: list[str]
 
@@ -72,13 +74,16 @@ def trend(told: Sequence[Row], metrics: Sequence[str], variants: bool, everywher
     places = set(map(_place, rows))
     silent = [row for row in found if not row["chosen"] and (not row["is_reference"] or _place(row) in places)]
     doubtful = sum(not row["reliable"] for row in silent)
+    few = [points[0] for points in asked if len(points) < least]
+    single = {_place(row): row for row in few if _place(row) not in places}
     return Trend(
         [{name: row[name] for name in TRENDED} for row in rows],
         len(shown),
         len(segments(rows)) - len(shown),
         doubtful,
         len(silent) - doubtful,
-        sum(len(points) < least for points in asked),
+        list(single.values()),
+        sum(_place(row) in places for row in few),
         [] if variants else _others(told, metrics),
     )
 
