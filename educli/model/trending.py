@@ -21,7 +21,18 @@ TRENDED = (
     "contested", "source", "quote", "at",
 )  # fmt: skip
 
-CHANGED = ("elapsed_years", "change", "change_lower", "change_upper", "pace", "pace_lower", "pace_upper", "pace_unit")
+# The last is no field: people see no more digits of a change than its two figures have.
+CHANGED = (
+    "elapsed_years",
+    "change",
+    "change_lower",
+    "change_upper",
+    "pace",
+    "pace_lower",
+    "pace_upper",
+    "pace_unit",
+    "other_decimals",
+)
 
 # What tells the series of one region and metric apart, and by which name.
 _APART = {"population": "population", "basis_zh": "basis", "months": "span"}
@@ -77,7 +88,7 @@ def trend(told: Sequence[Row], metrics: Sequence[str], variants: bool, everywher
     few = [points[0] for points in asked if len(points) < least]
     single = {_place(row): row for row in few if _place(row) not in places}
     return Trend(
-        [{name: row[name] for name in TRENDED} for row in rows],
+        [{name: row[name] for name in (*TRENDED, "other_decimals")} for row in rows],
         len(shown),
         len(segments(rows)) - len(shown),
         doubtful,
@@ -166,7 +177,7 @@ def changed(before: Row | None, row: Row) -> Row:
         unit, pace = _pace(before, row, change, months)
         elapsed = (Decimal(months) / _YEAR).quantize(_STEP, ROUND_HALF_EVEN)
     known = any(end is not None for end in pace)
-    return dict(zip(CHANGED, (elapsed, *change, *pace, unit if known else None), strict=True))
+    return dict(zip(CHANGED, (elapsed, *change, *pace, unit if known else None, before["decimals"]), strict=True))
 
 
 def _months(row: Row) -> int:

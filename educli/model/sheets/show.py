@@ -41,7 +41,8 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""
     yield _("status"), f"{row['status']} {word(wording.STATUSES, row['status'])}"
     for line in row["lines"]:
-        margin = f" {wording.margin(row | {'margin': line['margin']})}" if line["margin"] is not None else ""
+        beside = {"margin": line["margin"], "line_lower": line["lower"], "line_upper": line["upper"]}
+        margin = f" {wording.margin(row | beside)}" if line["margin"] is not None else ""
         standing = word(wording.STANDINGS, line["standing"])
         yield (
             _("line"),
