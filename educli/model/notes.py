@@ -226,10 +226,7 @@ def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     counted = Counter(row["class"][0] if len(row["class"]) == 1 else "open" for row in rows if row["class"])
     counts = {name: counted[name] for name in (*wording.CLASSES, "open")}
     counts["reference"] = sum(row["aim"] == "reference" for row in rows)
-    words = wording.CLASSES | {
-        "open": _("of several possible classes"),
-        "reference": _("targets of regions above, as a reference"),
-    }
+    words = wording.CLASSES | wording.BESIDE_CLASSES
     notes = (
         [_("Targets: {counts}.").format(counts=_("; ").join(f"{_(words[name])} {counts[name]}" for name in words))]
         if rows

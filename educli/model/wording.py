@@ -91,6 +91,11 @@ CLASSES = {
     "missed": N_("missed"),
     "unavailable": N_("cannot be told"),
 }
+# What is counted beside the classes of targets.
+BESIDE_CLASSES = {
+    "open": N_("of several possible classes"),
+    "reference": N_("targets of regions above, as a reference"),
+}
 AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
 HINDRANCES = {
     "no_figure": N_("no usable figure"),
@@ -456,6 +461,8 @@ def _marked(mark: str, value: Decimal) -> Numeral:
 def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
+    if lower is not None and lower == upper:
+        return with_unit(number(lower), unit)
     if lower is not None and upper is not None:
         return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:

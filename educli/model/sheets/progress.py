@@ -20,8 +20,8 @@ def page(rows: Sequence[Row], title: str) -> Page:
     for row in rows:
         body.append(_cells(row))
         tones.append(_tones(row))
-        if remark := _remark(row):
-            body.append([UNDER + remark, *[""] * (len(headings) - 1)])
+        if text := remark(row):
+            body.append([UNDER + text, *[""] * (len(headings) - 1)])
             tones.append(["quiet"])
     return Page(title, sheet(headings, body, tones))
 
@@ -49,7 +49,7 @@ def _singly(row: Row) -> Sequence[str]:
         *_cells(row)[:5],
         advance.base_figure(row), (row["base_period"] or "").replace("/", "–"), wording.marked(row), (row["period"] or "").replace("/", "–"),
         advance.ends(row, "distance"), advance.ends(row, "observed_pace"), advance.ends(row, "required_pace"),
-        advance.ends(row, "projected", sign=False), advance.ends(row, "measure", sign=False), advance.done(row), _remark(row),
+        advance.ends(row, "projected", sign=False), advance.ends(row, "measure", sign=False), advance.done(row), remark(row),
     )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def _cells(row: Row) -> Sequence[str]:
     )  # fmt: skip
 
 
-def _remark(row: Row) -> str:
+def remark(row: Row) -> str:
+    """Say why no class is given, on what one rests, and whose target it is where it is another's."""
     parts = []
     if row["aim"] == "reference":
         parts.append(_("where {region} wants to be, no promise of this region").format(region=row["promiser_name"]))
