@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from educli.commands import COMMANDS
 from educli.model import period
-from educli.model.columns import COLUMNS
+from educli.model.columns import COLUMNS, DEFINED
 from educli.model.units import UNITS, factor, printed_units
 from educli.paths import BUILTIN_REGISTRY, PACKAGE, SQL
 from educli.registry.reader import read_registry
@@ -107,6 +108,10 @@ def test_columns_have_the_kind_they_are_defined_with(tiny: duckdb.DuckDBPyConnec
         written = str(type)
         kind = "list" if written.endswith("[]") else "number" if written.startswith("DECIMAL") else KINDS[written]
         assert (id, kind) == (id, COLUMNS[id].kind)
+
+
+def test_no_two_columns_have_one_id() -> None:
+    assert [id for id, times in Counter(column.id for column in DEFINED).items() if times > 1] == []
 
 
 def test_every_column_is_defined_and_used() -> None:
