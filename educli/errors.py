@@ -116,7 +116,7 @@ def check_choice(option: str, value: str | None, choices: Sequence[str]) -> None
     """Raise unknown-value with the nearest choice when `value` is none of them."""
     if value and value not in choices:
         message = _("'{value}' is not one of {option}: {choices}")
-        text = message.format(value=value, option=option, choices=", ".join(choices))
+        text = message.format(value=value, option=option, choices=_(", ").join(choices))
         raise EducliError(Problem("unknown-value", text, nearest(value, choices)))
 
 

@@ -10,17 +10,26 @@ with recursive line as (
 )
 from line order by region, distance;
 
--- Hashes first: few observations have a twin, and only those need their whole place compared.
+-- One pass over all. A period has a bit of its own, unless there are more periods than bits: a series with more figures than bits
+-- has two of one period, or two periods of one bit.
+insert into series
+select
+    metric, region, population, basis_zh,
+    -(max(precedence(id, period_start, period_end, reliable, preferred)) filter (where reliable)).first as speaker,
+    count(*) > bit_count(bit_or(1::hugeint << bit)) as crowded
+from observation
+join (select period, ((row_number() over (order by first_day, last_day, period) - 1) % 126)::integer as bit from dated) using (period)
+where value is not null
+group by all;
+
 insert into twin
-with hashed as (
-    select id, hash(region, metric, period, population, basis_zh) as place from observation
-    -- What is derived from figures is no second source of them.
-    where value is not null and id not in (select observation from derivation)
-),
-shared as (select place from hashed group by place having count(*) > 1)
 select id, min(id) over same as place
 from observation
-where id in (select id from hashed where place in (from shared))
+semi join series on crowded
+    and series.metric = observation.metric and series.region = observation.region
+    and series.population is not distinct from observation.population and series.basis_zh is not distinct from observation.basis_zh
+-- What is derived from figures is no second source of them.
+where value is not null and id not in (select observation from derivation)
 window same as (partition by region, metric, period, population, basis_zh)
 qualify count(*) over same > 1;
 
@@ -30,7 +39,7 @@ insert into doubtful select id, region, metric, period_end from observation wher
 
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
 -- By metric, since most questions without a region ask for one.
-insert into speaker from chosen(null, 0, false) order by metric, region, id;
+insert into speaker from observation where id in (select speaker from series) order by metric, region, id;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
 -- whole period within the line's dates. `applies` tells whether level and population match too; a line made

@@ -298,6 +298,16 @@ create temp table percentage (
     base varchar             -- id of the metric it is counted in
 );
 
+-- Only while loading: what is said of one metric, region, population and denominator over the years.
+create temp table series (
+    metric varchar,          -- id
+    region varchar,          -- code
+    population varchar,      -- id, or null
+    basis_zh varchar,        -- denominator, or null
+    speaker integer,         -- id of the observation that speaks when no year is asked for; null where none is reliable
+    crowded boolean          -- whether two of its figures may be of one period; false is certain
+);
+
 -- Only while loading: observations of a value that are not the only one of their place.
 create temp table twin (
     id integer,              -- of the observation

@@ -378,6 +378,17 @@ def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
 # files that are not what they should be
 
 
+def test_a_long_series_contradicts_itself_only_where_two_figures_are_of_one_period(registry: Path) -> None:
+    """More periods than the engine has bits for them."""
+    years = [GOOD | {"period": str(year), "value": str(year % 100)} for year in range(1850, 2020)]
+    write(registry.parent, *years)
+    assert len(values(registry)) == len(years)
+    write(registry.parent, *years, GOOD | {"period": "1976", "value": "1"})
+    outcome = ask(registry, "metrics")
+    assert (outcome.status, outcome.err.count("error[sources-disagree]")) == (Status.REGISTRY_INVALID, 1)
+    assert "rows.csv:172" in outcome.err
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"\0\1\2", "region,metric\n许昌,share\n".encode(), "地区,指标\n许昌,share\n".encode("gbk"), b"PAR1 not parquet PAR1",
@@ -452,3 +463,106 @@ def test_extend_adds_to_the_shipped_registry(tmp_path: Path) -> None:
     both = rows(ask(registry, "metrics"))
     assert len(both) == len(alone) + 2
     assert {row["metric"] for row in both} == {row["metric"] for row in alone} | {"share", "seats"}
+
+
+# what is kept
+
+
+def observed(registry: Path) -> list[dict[str, str]]:
+    outcome = ask(registry, "sql", "select * exclude (file) from observation order by id")
+    assert outcome.status == 0, outcome.err
+    return rows(outcome)
+
+
+def test_a_column_that_is_absent_reads_as_one_that_is_spelled_out(registry: Path) -> None:
+    records = [GOOD, GOOD | {"region": "漯河", "value": "4"}]
+    write(registry.parent, *records)
+    absent = observed(registry)
+    spelled = {"qualifier": "exact", "status": "A", "preferred": "false", "dating": "stated"}
+    everything = dict.fromkeys(FIELDS, "") | spelled
+    write(registry.parent, *(everything | record for record in records))
+    assert observed(registry) == absent
+    assert (absent[0]["status"], absent[0]["preferred"], absent[0]["span"], absent[0]["lower_open"]) == ("A", "false", "1", "false")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("type", "numbers"),
+    [
+        ("decimal(9, 2)", ("3.58", "40.00", "-0.10")),
+        ("integer", ("3", "40", "0")),
+        ("smallint", ("3", "-40", "0")),
+        ("bigint", ("3", "40", "0")),
+        ("double", ("3.5", "40.25", "-0.1")),
+        ("decimal(26, 8)", ("123456789012345678.12345678", "40.25000000", "-0.10000000")),
+    ],
+)
+def test_a_number_of_any_type_reads_as_its_text(registry: Path, type: str, numbers: tuple[str, ...]) -> None:
+    registry.write_text(HEAD.replace("bounds: [0, 100], ", "") + "bulk: [rows.parquet]\n", encoding="utf-8")
+    as_text, as_number = (written_as(registry, form, numbers) for form in (f"{type}::varchar", type))
+    assert as_number == as_text
+    assert [row["printed"] for row in as_text] == [*numbers, ""]
+
+
+def written_as(registry: Path, form: str, numbers: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the observations of a Parquet file with these numbers, and a blank."""
+    figures = [f"('许昌', {2020 + place}, '{number}'::{form}, null)" for place, number in enumerate(numbers)]
+    values = ", ".join([*figures, f"('漯河', 2020, null::{form}, 'illegible')"])
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select *, 'share' as metric, 'paper' as source from (values {values}) as figure(region, period, value, missing)) "
+            f"to '{registry.parent / 'rows.parquet'}'"
+        )
+    return observed(registry)
+
+
+def test_more_digits_than_a_registry_has_are_refused_in_any_type(registry: Path) -> None:
+    registry.write_text(HEAD + "bulk: [rows.parquet]\n", encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select '许昌' as region, 'share' as metric, 2020 as period, 'paper' as source, 3.5::decimal(38, 10) as value) "
+            f"to '{registry.parent / 'rows.parquet'}'"
+        )
+    assert refused(registry)[0].startswith("'3.5000000000' is not a plain number")
+
+
+def test_numbers_of_unlike_types_keep_their_digits(registry: Path) -> None:
+    by_pattern(registry, "*.parquet")
+    with duckdb.connect() as connection:
+        for year, number in ((2020, "3.50::decimal(9, 2)"), (2021, "4::integer"), (2022, "'5.0'")):
+            connection.execute(
+                f"copy (select '许昌' as region, 'share' as metric, {year} as period, 'paper' as source, {number} as value) "
+                f"to '{registry.parent / f'{year}.parquet'}'"
+            )
+    assert [(row["printed"], row["decimals"], row["value"]) for row in observed(registry)] == [("3.50", "2", "3.5"), ("4", "0", "4"), ("5.0", "1", "5")]  # fmt: skip
+
+
+def test_a_number_beside_a_unit_is_in_that_unit(registry: Path) -> None:
+    registry.write_text(HEAD + "bulk: [rows.parquet]\n", encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select '许昌' as region, 'seats' as metric, 2020 as period, 'paper' as source, 5.91::decimal(9, 2) as value, '万个' as unit) "
+            f"to '{registry.parent / 'rows.parquet'}'"
+        )
+    [row] = observed(registry)
+    assert (row["value"], row["printed"], row["printed_unit"], row["decimals"]) == ("59100", "5.91", "万个", "0")
+
+
+def test_the_observations_are_the_same_table_with_and_without_rows(registry: Path, tmp_path: Path) -> None:
+    def described(path: Path) -> list[tuple[str, str]]:
+        fields = rows(ask(path, "sql", "--tables", "--fields", "table,field,type"))
+        return [(row["field"], row["type"]) for row in fields if row["table"] == "observation"]
+
+    write(registry.parent, GOOD)
+    assert described(registry) == described(TINY)
+
+
+def test_a_copy_for_other_hands_has_one_table_of_observations(registry: Path) -> None:
+    write(registry.parent, GOOD, GOOD | {"region": "漯河", "qualifier": "more_than"})
+    copy = registry.parent / "copy.duckdb"
+    assert ask(registry, "export", copy.name).status == 0
+    with duckdb.connect(copy, read_only=True) as connection:
+        tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        assert "observation" in tables
+        assert not tables & {"recorded", "bulk_row"}
+        found = connection.execute("select region_zh, qualifier, value from figures order by figure").fetchall()
+    assert [(name, qualifier, str(value)) for name, qualifier, value in found] == [("许昌市", "exact", "3.58000000"), ("漯河市", "more_than", "3.58000000")]  # fmt: skip

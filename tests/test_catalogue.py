@@ -49,6 +49,23 @@ def test_chinese_takes_full_width_punctuation() -> None:
     assert [entry.msgstr for entry in CATALOGUE if HALF_WIDTH.search(CODE.sub("", entry.msgstr))] == []
 
 
+def test_half_width_punctuation_never_touches_a_chinese_character() -> None:
+    """Not even at the end of a text, or before a placeholder. Code stands in backticks."""
+    touching = re.compile(rf"{HAN}[,:;()?!]|[,:;()?!]{HAN}")
+    assert [entry.msgstr for entry in CATALOGUE if touching.search(CODE.sub("", entry.msgstr))] == []
+
+
+def test_latin_words_stand_apart_from_chinese_ones() -> None:
+    close = re.compile(rf"{HAN}[A-Za-z]|[A-Za-z]{HAN}")
+    # A year whose last digits are left open is no word.
+    assert [entry.msgstr for entry in CATALOGUE if close.search(CODE.sub("", entry.msgstr).replace("20XX", ""))] == []
+
+
+def test_chinese_paragraphs_are_not_broken_into_lines() -> None:
+    """A line end within a paragraph is shown as a blank, which Chinese has none of."""
+    assert [entry.msgstr for entry in CATALOGUE if re.search("[^\x00-\x7f]\n(?!\n)", entry.msgstr)] == []
+
+
 @pytest.mark.parametrize("text", ["甲,乙", "甲: 乙", "甲({name})", "{name}(甲)", "提示:{hint}", "{name},{name}"])
 def test_half_width_punctuation_is_seen(text: str) -> None:
     assert HALF_WIDTH.search(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asking import educli, rows
+from asking import Terminal, educli, rows
 
 from educli.commands.init import FILES
 from educli.errors import Status
@@ -32,6 +32,13 @@ def test_what_it_starts_holds_and_answers(tmp_path: Path, language: str) -> None
 def test_the_next_command_is_told_and_works(tmp_path: Path) -> None:
     told = educli("init", "a folder", folder=tmp_path).err
     assert told == "Next: educli compare 安阳 许昌 漯河 -m school_doctor_share -r 'a folder/registry.yaml'\n"
+
+
+def test_a_person_is_shown_the_files(tmp_path: Path) -> None:
+    outcome = educli("init", "mine", "--lang", "zh", "--format", "table", folder=tmp_path, stream=Terminal)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "自己的登记库" in outcome.out.splitlines()[0]
+    assert [name for name in FILES if f"\nmine/{name} " not in outcome.out] == []
 
 
 def test_the_languages_differ_in_comments_alone(tmp_path: Path) -> None:

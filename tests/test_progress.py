@@ -237,6 +237,11 @@ def test_instalments_need_targets_that_say_them(tmp_path: Path) -> None:
     assert (outcome.status, [row["lint"] for row in rows(outcome)]) == (1, ["unknown-reference"])
 
 
+def test_a_target_of_one_number_is_said_as_one(tmp_path: Path) -> None:
+    [*_instalments, plan] = asked(written(tmp_path, [], PLAN), "--lang", "en")
+    assert "in sum: 82 schools." in plan["reason"]
+
+
 def test_the_shipped_plan_of_a_city() -> None:
     found = {
         row["due"]: row for row in rows(educli("progress", "许昌", "-m", "新建改扩建幼儿园数", "--as-of", "2021-06-30"))

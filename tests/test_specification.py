@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,43 @@ def test_help_has_every_parameter(name: str) -> None:
     assert [p.written for p in (*command.arguments, *command.options) if p.written not in help] == []
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_chinese_help_has_chinese_words_for_values(name: str) -> None:
+    help = educli(name, "--help", "--lang", "zh", COLUMNS="100").out
+    # What is written in capitals and known to a shell is no word of ours.
+    assert {*re.findall(r"(?<![A-Za-z_$])[A-Z][A-Z=]*(?![A-Za-z_])", help)} & {*VALUES} == set()
+
+
+def test_the_word_for_a_value_is_that_of_its_name_in_every_language() -> None:
+    """Programs find the same metavars whichever language they ask in."""
+    chinese = json.loads(educli("spec", "--lang", "zh").out)
+    for english_command, chinese_command in zip(SPEC["commands"], chinese["commands"], strict=True):
+        for kind in ("arguments", "options"):
+            assert [one["metavar"] for one in english_command[kind]] == [
+                one["metavar"] for one in chinese_command[kind]
+            ]
+
+
+@pytest.mark.parametrize("page", ["man/zh_CN/educli.1", "docs/commands.zh-CN.md"])
+def test_chinese_pages_have_chinese_words_for_values(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    written = re.findall(r"`([^`]+)` \| |\\fB(.+)\\fP|^(?:\.SS )?educli (.*)$", text, re.M)
+    words = {word for parts in written for part in parts for word in re.split(r"[^A-Z=]+", part)}
+    assert words & {*VALUES} == set()
+
+
 @pytest.mark.parametrize("name", [name for name in ASKING if not function(name).varying])
 def test_fields_are_those_of_the_answer(name: str) -> None:
     [command] = [command for command in SPEC["commands"] if command["name"] == name]
     listed = rows(educli(name, "--fields", EDUCLI_REGISTRY=str(TINY)))
     told = [(field["id"], field["kind"], field["unit"] or "", field["meaning"]) for field in command["fields"]]
     assert told == [(row["field"], row["kind"], row["field_unit"], row["meaning"]) for row in listed]
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_every_answer_is_arranged_for_people(name: str) -> None:
+    """Tests ask in pipes, people on terminals; an answer without an arrangement would be found by the latter."""
+    assert callable(import_module(f"educli.model.sheets.{name}").page)
 
 
 def parameters() -> list[dict[str, Any]]:

@@ -524,8 +524,39 @@ def test_a_word_of_the_statement_is_not_taken_for_a_word_of_the_engine() -> None
 
 def test_a_chinese_reader_is_told_in_chinese() -> None:
     said = sql("select valeu from figures", "--lang", "zh").err
-    assert said.startswith("错误[bad-sql]：语句无法执行：")
+    assert said.startswith("错误[bad-sql]：语句无法执行，没有这一列：Referenced column")
     assert "提示：相近的有：value" in said
+
+
+FAULTS = [
+    ("from figurs", "no such table or view"),
+    ("from nowhere.figures", "no such table or view"),
+    ("select x.value from figures", "no such table or view"),
+    ("select valeu from figures", "no such column"),
+    ("select figures.valeu from figures", "no such column"),
+    ("select nothing(1)", "no such function"),
+    ("from nothing(1)", "no such function"),
+    ("select 1::nothing", "no such type"),
+    ("select sum(region) from figures", "types that do not fit"),
+    ("selec 1", "wrong syntax"),
+    ("select 'x", "wrong syntax"),
+    ("select 'x'::integer", "a value that does not fit its type"),
+    ("select 9223372036854775807 + 1", "a number out of range"),
+    ("select region, count(*) from figures", "a column that is not grouped"),
+]
+
+
+@pytest.mark.parametrize(("text", "fault"), FAULTS)
+def test_the_kind_of_fault_is_told_before_the_words_of_the_engine(text: str, fault: str) -> None:
+    assert re.match(rf"error\[bad-sql\]: the statement cannot be run, {fault}: \w", sql(text).err)
+
+
+def test_a_fault_that_the_engine_leaves_open_is_told_in_its_words_alone() -> None:
+    assert sql("from figures where count(*) > 1").err.startswith("error[bad-sql]: the statement cannot be run: WHERE")
+
+
+def test_signatures_are_no_names_that_are_near() -> None:
+    assert problem("select value + period from figures").hint.startswith("cast a value to another type with `::`")
 
 
 # long answers
@@ -544,7 +575,9 @@ def test_a_long_answer_that_fails_says_so_after_what_it_gave() -> None:
     outcome = sql(text)
     assert outcome.status == Status.ASKED_WRONGLY
     assert _WHOLE < outcome.out.count("\n") <= 6 * _WHOLE + 1
-    assert outcome.err.startswith("error[bad-sql]: the statement cannot be run: Could not convert string 'x'")
+    assert outcome.err.startswith(
+        "error[bad-sql]: the statement cannot be run, a value that does not fit its type: Could not convert string 'x'"
+    )
 
 
 @pytest.mark.parametrize("more", [0, 1, 12_345])

@@ -5,6 +5,8 @@ import re
 import pytest
 from asking import TINY, educli
 
+from educli.commands import COMMANDS, grammar
+from educli.commands.declarations import declared
 from educli.errors import Status
 
 WRONG = [
@@ -45,3 +47,37 @@ def test_a_chart_has_no_room_for_readings(words: tuple[str, ...]) -> None:
     outcome = educli(*words, "--robust", "--chart")
     assert (outcome.status, outcome.out) == (2, "")
     assert "--robust does not go with --chart" in outcome.err
+
+
+MISSING = [("compare", "CITY", "地区"), ("rank", "METRIC", "指标"), ("diff old.yaml", "NEW", "新版"), ("trend", "METRIC", "指标"), ("export", "FILE", "文件")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "english", "chinese"), MISSING)
+def test_a_missing_argument_is_named_in_the_language_of_the_reader(words: str, english: str, chinese: str) -> None:
+    assert f": {english} is missing\n" in ask(words, "en")
+    assert ask(words, "zh").startswith(f"错误[usage]：缺少参数：{chinese}\n")
+
+
+def test_an_option_of_another_command_is_told_whose_it_is() -> None:
+    # By spelling it would be --metric.
+    assert "hint: --method is an option of `educli progress`\n" in ask("compare 许昌 --method share", "en")
+    assert "提示：--robust 是 `educli rank`、`educli gaps` 的选项\n" in ask("compare 许昌 --robust", "zh")
+    assert "`educli gaps`, `educli progress`\n" in ask("compare 许昌 --only=met", "en")
+    assert (
+        "hint: --chart is an option of other commands, such as `educli compare`, `educli rank`, `educli gaps`\n"
+        in ask("why 许昌 大班额 --chart", "en")
+    )
+    assert "hint: did you mean '--year'?\n" in ask("compare 许昌 --yaer 2020", "en")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_known_to_be_one(name: str) -> None:
+    """What is not written in any command is taken for a slip, without looking further."""
+    assert all(grammar._is_written(option) for one in declared(name) for option in one.names)
+    assert not grammar._is_written("--nothing")
+
+
+def test_an_option_on_the_wrong_side_of_the_command_is_told_so() -> None:
+    assert "hint: --year stands behind the command: `educli gaps --year …`\n" in ask("--year 2020 gaps", "en")
+    assert "hint: --version stands before the command: `educli --version`\n" in ask("gaps --version", "en")
+    assert "hint: `educli --help`" in ask("--no-such-option", "en")

@@ -169,7 +169,7 @@ def _parameters(title: str, parameters: Iterable[Parameter]) -> str:
 
 def _parameter_row(parameter: Parameter) -> str:
     # Choices stand in a column of their own: bars would end the cell.
-    metavar = "" if "|" in parameter.metavar else parameter.metavar
+    metavar = "" if "|" in parameter.metavar else parameter.shown
     written = " ".join(filter(None, (", ".join(parameter.names), metavar)))
     choices = ", ".join(f"`{choice}`" for choice in parameter.choices)
     default = f"`{parameter.default}`" if parameter.default is not None else ""

@@ -326,7 +326,9 @@ def question(
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
                 return Answer(fields_of(named(columns())), options, chart)
-            result = function(Ask(name, columns(params), options), **params)
+            ask = Ask(name, columns(params), options)
+            with misplaced_told(ask, params | options._asdict() | {"chart": chart}):
+                result = function(ask, **params)
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         command.__name__, command.__doc__ = name, function.__doc__
@@ -344,6 +346,19 @@ def _stated(question: str) -> Sequence[str]:
     with (SQL / "questions" / f"{question}.sql").open(encoding="utf-8") as file:
         line = next(line for line in file if line.startswith("-- columns: "))
     return line.removeprefix("-- columns: ").strip().split(", ")
+
+
+@contextmanager
+def misplaced_told(ask: Ask, given: Mapping[str, Any]) -> Iterator[None]:
+    """Say of an unknown name where it belongs, if it is known at all. given: what the command was called with."""
+    try:
+        yield
+    except EducliError as error:
+        if error.problems[0].code not in ("unknown-region", "unknown-metric"):
+            raise
+        from educli.commands.misplaced import told
+
+        raise told(error, ask.session, ask.question, given) from error
 
 
 FIELDS_OF_FIELDS = ("field", "kind", "title", "field_unit", "meaning")

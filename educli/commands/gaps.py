@@ -38,7 +38,7 @@ OnlyOption = Annotated[
 FailOption = Annotated[
     str, Option("--fail-on", metavar="VERDICT,…", help=N_("End with status 1 when a row has one of these verdicts."))
 ]
-ReferenceOption = Annotated[bool, Option("--reference", help=N_("List lines made for another level or population too, as a reference (参照)."))]  # fmt: skip
+ReferenceOption = Annotated[bool, Option("--reference", help=N_("List lines made for another level or population too, as a reference."))]  # fmt: skip
 
 
 IssuerOption = Annotated[

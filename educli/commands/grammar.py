@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,10 @@ from educli.language import LANGUAGES, _
 # The base of typer's own errors about arguments; typer exports only its children.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 _TYPER: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+
+# Of more commands an option is no mark, and a list of them no help.
+_NAMED = 3
+
 _SETTINGS = {"help_option_names": list(HELP)}
 
 
@@ -143,10 +148,12 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
     path = f"educli {command}".rstrip()
     hint = _("`{command} --help` shows how it is used").format(command=path)
     param = getattr(error, "param", None)
-    name = (param.metavar if param.param_type_name == "argument" else param.opts[0]) if param is not None else ""
+    name = _named(param) if param is not None else ""
     if kind == "NoSuchOption":
         message = _("no such option: {option}").format(option=error.option_name)
-        if error.possibilities:
+        if elsewhere := _elsewhere(error.option_name, command):
+            hint = elsewhere
+        elif error.possibilities:
             hint = _("did you mean '{word}'?").format(word=_nearest(error.option_name, error.possibilities))
     elif kind == "MissingParameter":
         message = _("{parameter} is missing").format(parameter=name)
@@ -165,6 +172,39 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
     else:
         message = _("a command is missing")
     return Problem("usage", message, hint)
+
+
+def _named(param: Any) -> str:
+    """Return how the usage names a parameter."""
+    from educli.commands.specification import shown
+
+    return shown(param.metavar).strip("[]…") if param.param_type_name == "argument" else str(param.opts[0])
+
+
+def _elsewhere(option: str, command: str) -> str:
+    """Say where an option belongs that does not belong where it stands; nothing when it belongs nowhere."""
+    if not _is_written(option):
+        return ""
+    owners = [name for name in COMMANDS if any(option in one.names for one in declared(name))]
+    if command in owners:
+        # Only educli itself, before the command, can have refused what the command takes.
+        return _("{option} stands behind the command: `educli {command} {option} …`").format(option=option, command=command)  # fmt: skip
+    commands = _(", ").join(f"`educli {name}`" for name in owners[:_NAMED])
+    if len(owners) > _NAMED:
+        return _("{option} is an option of other commands, such as {commands}").format(option=option, commands=commands)
+    if owners:
+        return _("{option} is an option of {commands}").format(option=option, commands=commands)
+    if any(option in one.names for one in declared_by_root()):
+        return _("{option} stands before the command: `educli {option}`").format(option=option)
+    return ""
+
+
+def _is_written(option: str) -> bool:
+    """Tell whether any command may have an option of this name.
+
+    To read all commands takes a millisecond, to import them 20, and most options that nobody has are slips.
+    """
+    return any(f'"{option}"' in file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("*.py"))
 
 
 def _given(names: Sequence[str], arguments: Sequence[str]) -> str:

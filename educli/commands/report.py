@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from educli import __version__
-from educli.commands.ask import Ask, Options
+from educli.commands.ask import Ask, Options, misplaced_told
 from educli.commands.compare import compare
 from educli.commands.declarations import LangOption
 from educli.commands.gaps import gaps
@@ -60,6 +60,7 @@ def report(
     A metric has a card when several of the regions have it, or a line judges it; with --metric each one has. What
     programs read stands in it as JSON.
     """
+    given = dict(locals())
     check_choice("--lang", lang, LANGUAGES)
     if carry and year is None:
         raise EducliError(Problem("usage", _("--carry goes with --year")))
@@ -67,9 +68,10 @@ def report(
     writer = _writer()
     with _opened(output) as out:
         ask = Ask("report", (), Options(registry=registry))
-        asked = _Asked(
-            ask.regions(cities) or ask.session.regions(["@all"]), ask.metrics(metric), year, carry, include_unreliable, include_unverified
-        )  # fmt: skip
+        with misplaced_told(ask, given):
+            asked = _Asked(
+                ask.regions(cities) or ask.session.regions(["@all"]), ask.metrics(metric), year, carry, include_unreliable, include_unverified
+            )  # fmt: skip
         order = (language(), *(other for other in LANGUAGES if other != language()))
         documents, answers = _documents(ask, asked, order)
         charts = sum(1 for document in documents for _chart in document.charts())

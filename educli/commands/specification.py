@@ -9,7 +9,7 @@ from educli import __version__
 from educli.commands import COMMANDS
 from educli.commands.declarations import HELP, Declared, cleaned, declared, declared_by_root, function
 from educli.errors import MEANINGS
-from educli.language import _, language
+from educli.language import N_, _, language
 from educli.output.formats import FORMATS
 from educli.settings import SETTINGS, SURROUNDINGS
 
@@ -20,35 +20,35 @@ SPEC_VERSION = 1
 
 # What a value is, by the word that stands for it in the usage. Words between bars are the choices themselves.
 VALUES = {
-    "CITY": "city",
-    "ISSUER": "city",
-    "METRIC": "metric",
-    "SOURCE": "source",
-    "YEAR": "year",
-    "FIELD": "field",
-    "DATE": "text",
-    "CLASS": "choice",
-    "VERDICT": "choice",
-    "CODE": "choice",
-    "NAME": "choice",
-    "STATEMENT": "file",
-    "NAME=VALUE": "text",
-    "FILE": "file",
-    "PATH": "file",
-    "OLD": "file",
-    "NEW": "file",
-    "FOLDER": "folder",
-    "N": "number",
-    "SIZE": "text",
-    "YEARS": "number",
-    "TEXT": "text",
+    N_("CITY"): "city",
+    N_("ISSUER"): "city",
+    N_("METRIC"): "metric",
+    N_("SOURCE"): "source",
+    N_("YEAR"): "year",
+    N_("FIELD"): "field",
+    N_("DATE"): "text",
+    N_("CLASS"): "choice",
+    N_("VERDICT"): "choice",
+    N_("CODE"): "choice",
+    N_("NAME"): "choice",
+    N_("STATEMENT"): "file",
+    N_("NAME=VALUE"): "text",
+    N_("FILE"): "file",
+    N_("PATH"): "file",
+    N_("OLD"): "file",
+    N_("NEW"): "file",
+    N_("FOLDER"): "folder",
+    N_("N"): "number",
+    N_("SIZE"): "text",
+    N_("YEARS"): "number",
+    N_("TEXT"): "text",
 }
 
 
 class Parameter(NamedTuple):
     """An argument, which has no names, or an option, whose shortest name comes first.
 
-    metavar: what stands for its value in the usage; empty for an option without one.
+    metavar: what stands for its value, the same in every language; empty for an option without one.
     values: what the value is: a value of VALUES, or nothing.
     listed: whether one word may hold several, with commas between.
     """
@@ -67,7 +67,12 @@ class Parameter(NamedTuple):
     @property
     def written(self) -> str:
         """Return it as help writes it."""
-        return " ".join(filter(None, (", ".join(self.names), self.metavar)))
+        return " ".join(filter(None, (", ".join(self.names), self.shown)))
+
+    @property
+    def shown(self) -> str:
+        """Return the metavar in the language in force."""
+        return shown(self.metavar)
 
 
 class Field(NamedTuple):
@@ -93,6 +98,17 @@ class Description(NamedTuple):
     fields: tuple[Field, ...]
 
 
+def shown(metavar: str) -> str:
+    """Write what stands for a value in the language in force: `[CITY]...` as [城市]… ."""
+    word = word_of(metavar)
+    return metavar.replace("...", "…").replace(word, _(word) if word in VALUES else word)
+
+
+def word_of(metavar: str) -> str:
+    """Return the word of a metavar, without what says how often it is given."""
+    return metavar.strip("[].").removesuffix(",…")
+
+
 def describe(name: str) -> Description:
     """Describe one command."""
     entry, docstring = COMMANDS[name], function(name).__doc__
@@ -103,7 +119,7 @@ def describe(name: str) -> Description:
         name=name,
         panel=_(entry.panel),
         summary=_(entry.summary),
-        usage=" ".join([f"educli {name}", _("[OPTIONS]"), *(parameter.metavar for parameter in arguments)]),
+        usage=" ".join([f"educli {name}", _("[OPTIONS]"), *(parameter.shown for parameter in arguments)]),
         description=tuple(" ".join(paragraph.split("\n")) for paragraph in paragraphs),
         arguments=arguments,
         options=(*(parameter for parameter in parameters if parameter.names), _help_option()),
@@ -121,7 +137,7 @@ def _help_option() -> Parameter:
 
 
 def _parameter(one: Declared) -> Parameter:
-    word = one.metavar.strip("[].").removesuffix(",…")
+    word = word_of(one.metavar)
     return Parameter(
         id=one.id,
         names=tuple(sorted(one.names, key=len)),

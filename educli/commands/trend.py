@@ -58,7 +58,7 @@ def _named(ask: Ask, words: Sequence[str], options: Sequence[str]) -> tuple[list
     Raises: EducliError with all names that are none; one that stands in the other's place is told so.
     """
     if not words and not options:
-        message = _("{parameter} is missing").format(parameter="METRIC")
+        message = _("{parameter} is missing").format(parameter=_("METRIC"))
         raise EducliError(Problem("usage", message, _for_example(EXAMPLE)))
     places, measures = (words, options) if options else (words[:-1], words[-1:])
     problems: list[Problem] = []

@@ -127,7 +127,7 @@ def _standards(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
     )  # fmt: skip
     body = [
         (
-            wording.with_unit_label(row) + (f"\n({row['population_name']})" if row["population_name"] else ""),
+            wording.below(wording.with_unit_label(row), row["population_name"]),
             allowed(row), row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]),
             f"{row['from_date']}–{row['until_date'] or ''}", word(wording.STANDINGS, row["standing"]), row["number"] or "",
             numbers.get(row["source"], ""), row["note"] or "", row["line"],

@@ -187,11 +187,7 @@ def _rejected(row: Row) -> str:
                 dates=_dates(row), period=wording.period(row["period"])
             )
         )
-    if not row["by_level"]:
-        levels = _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"])
-        reasons.append(_("it is made for {levels}").format(levels=levels))
-    if not row["by_population"]:
-        reasons.append(_("it is made for another population"))
+    reasons += wording.made_for_others(row)
     if not row["by_standing"]:
         reasons.append(_("nobody has verified its text"))
     return _("Not {line} ({value}, {issuer}): {reasons}.").format(

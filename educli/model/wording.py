@@ -190,6 +190,11 @@ def whose(row: Row) -> str:
     return _("{region} ({population})").format(region=row["region_name"], population=row["population_name"])
 
 
+def below(name: str, population: str | None) -> str:
+    """Write a name, and on a line of its own below it the part of the population that is meant."""
+    return name + ("\n" + _("({population})").format(population=population) if population else "")
+
+
 def with_unit(text: str, unit: str) -> str:
     """Write a number with its unit; a unit that cannot follow a number is left to the metric's name."""
     if unit == "percent":
@@ -518,6 +523,17 @@ def verdict(row: Row) -> str:
     if row.get("reference_verdict"):
         return _("reference: {verdict}").format(verdict=word(VERDICTS, row["reference_verdict"]))
     return word(VERDICTS, row["verdict"])
+
+
+def made_for_others(line: Row) -> list[str]:
+    """Say why a line does not judge a figure for which it is in force; nothing where it does."""
+    reasons = []
+    if not line["by_level"]:
+        levels = _(", ").join(word(LEVELS, level) for level in line["applies_to"])
+        reasons.append(_("it is made for the {levels} level").format(levels=levels))
+    if not line["by_population"]:
+        reasons.append(_("it is made for another population"))
+    return reasons
 
 
 def reason(row: Row) -> str:

@@ -1,6 +1,6 @@
 """Observations from CSV and Parquet files: every row proved where it lies, then read as the records of a registry are.
 
-Ten million rows pass neither through Python nor through a table of their own: what holds is inserted while the file is
+Ten million rows pass neither through Python nor through a table of what was read: what holds is inserted while the file is
 read, and only when that leaves rows out is the file read again, to tell what is wrong with them.
 """
 
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from educli.errors import EducliError, Location, Problem
 from educli.language import N_, _
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk
+from educli.warehouse import narrow
 from educli.warehouse.engine import Connection, Error, OutOfMemory
 
 # Columns a bulk file may have, with what stands for an absent one.
@@ -32,14 +33,17 @@ _SHOWN = 3
 def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], observe: str) -> None:
     """Append the observations of `files`, each with the name that the database keeps of it.
 
-    `observe` is the statement that makes observations of the view `raw`.
+    `observe` is the statement that makes the view `observed` of the view `raw`.
     Raises: EducliError with the first rows of each fault, and how many there are.
     """
+    tables = _tables(connection, files)
+    given = {name for table in tables for name, _type in table.columns}
+    layout = narrow.begin(connection, given, _figure(tables), files[0][1] if len(files) == 1 else None)
     offences: list[list[Offence]] = []
-    for table in _tables(connection, files):
+    for table in tables:
         try:
             _open(connection, table)
-            offences.append(_read(connection, table, observe))
+            offences.append(_read(connection, table, layout, observe))
         except OutOfMemory:
             # No fault of the file.
             raise
@@ -70,7 +74,17 @@ class Table(NamedTuple):
         return Path(self.files[0].path).suffix == ".parquet"
 
 
-def _tables(connection: Connection, files: Sequence[tuple[Bulk, str]]) -> Iterable[Table]:
+def _figure(tables: Sequence[Table]) -> str | None:
+    """Return the type of the numbers, when it is the same in all files and each says all that is printed."""
+    types = set()
+    for table in tables:
+        columns = dict(table.columns)
+        if "value" in columns:
+            types.add(columns["value"] if table.is_parquet and "unit" not in columns else "VARCHAR")
+    return types.pop() if len(types) == 1 and all(map(narrow.exact, types)) else None
+
+
+def _tables(connection: Connection, files: Sequence[tuple[Bulk, str]]) -> Sequence[Table]:
     """Set files together that can be read together: small ones alone would keep one core busy and the others idle."""
     tables: dict[object, Table] = {}
     for bulk, name in files:
@@ -85,7 +99,7 @@ def _tables(connection: Connection, files: Sequence[tuple[Bulk, str]]) -> Iterab
         table = tables.setdefault(columns if is_parquet else object(), Table(columns, [], []))
         table.files.append(bulk)
         table.names.append(name)
-    return tables.values()
+    return list(tables.values())
 
 
 def _name_paths(connection: Connection, files: Iterable[Bulk]) -> None:
@@ -105,7 +119,7 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
 
 
 def _open(connection: Connection, table: Table) -> None:
-    """Make the view `bulk`: the rows of a table with every column that a bulk file may have, as text."""
+    """Make the view `bulk`: the rows of a table with every column that a bulk file may have, as text, and their numbers."""
     _name_paths(connection, table.files)
     # Rows of Parquet count from one; those of CSV too, and the header is the first.
     rows = f"select *, file_index::integer as file, file_row_number + 1 as line from {_PARQUET}"
@@ -115,21 +129,33 @@ def _open(connection: Connection, table: Table) -> None:
             f"create or replace temp table bulk_csv as select *, 0 as file, row_number() over () + 1 as line from {_CSV}"
         )
         rows = "from bulk_csv"
-    columns = [name for name, _type in table.columns]
+    columns = dict(table.columns)
+    is_number = table.is_parquet and narrow.exact(columns.get("value", ""))
     chosen = ", ".join(
-        f'coalesce(nullif(cast("{name}" as varchar), \'\'), {default or "null"}) as "{name}"'
-        if name in columns
-        else f'{default} as "{name}"'
-        for name, default in BULK.items()
+        f'{_text(name, default) if name in columns else default} as "{name}"' for name, default in BULK.items()
     )
-    connection.execute(f"create or replace temp view bulk as select file, line, {chosen} from ({rows})")
+    own = ', "value" as own' if is_number else ""
+    connection.execute(
+        f"create or replace temp view bulk as select *, {_TYPED if is_number else _PRINTED} from (select file, line, {chosen}{own} from ({rows}))"
+    )
 
+
+def _text(name: str, default: str | None) -> str:
+    """Return the expression of a column as text, with what stands for an empty one."""
+    text = f'cast("{name}" as varchar)'
+    # Nothing has an empty name. Left as it is, the engine looks up each text once a dictionary, not once a row.
+    return f"coalesce(nullif({text}, ''), {default})" if default else text
+
+
+# Whether there is a number, whether it is a plain one, and it: of a type that has no others, nothing is to be proved.
+_TYPED = "own is null as blank, own is not null as plain, own::decimal(28, 8) as number"
+_PRINTED = "value = '' as blank, regexp_full_match(value, '-?[0-9]{1,18}([.][0-9]{1,8})?') as plain, try_cast(value as decimal(28, 8)) as number"
 
 _PARQUET = "read_parquet(getvariable('bulk_paths'))"
 _CSV = "read_csv(getvariable('bulk_paths'), header = true, all_varchar = true, null_padding = false)"
 
 
-def _read(connection: Connection, table: Table, observe: str) -> "list[Offence]":
+def _read(connection: Connection, table: Table, layout: narrow.Layout, observe: str) -> "list[Offence]":
     """Append the rows that hold, and return what is wrong with the others."""
     connection.execute(_SPELLED)
     read_periods(connection, "bulk")
@@ -147,7 +173,8 @@ def _read(connection: Connection, table: Table, observe: str) -> "list[Offence]"
         before += rows[file]
     connection.execute(f"create or replace temp view measured as {_MEASURED}")
     connection.execute(f"create or replace temp view raw as {_RAW}")
-    [[appended]] = connection.execute(observe).fetchall()
+    connection.execute(observe)
+    [[appended]] = connection.execute(layout.insert()).fetchall()
     [[rows_in_all]] = connection.execute("select count(*) from bulk").fetchall()
     if appended == rows_in_all:
         return []
@@ -167,8 +194,8 @@ _FAULTS = (
     (N_("no metric is called '{text}'"), "known_metric is null", "metric"),
     (N_("no source is called '{text}'"), "known_source is null", "source"),
     (N_("'{text}' is not a period"), "coalesce(last_day < first_day, true)", "period"),
-    (N_("'{text}' is not a plain number"), "missing is null and not coalesce(regexp_full_match(value, '-?[0-9]{1,18}([.][0-9]{1,8})?'), false)", "value"),
-    (N_("'{text}' stands beside a reason for a blank"), "value <> '' and missing is not null", "value"),
+    (N_("'{text}' is not a plain number"), "missing is null and not plain", "value"),
+    (N_("'{text}' stands beside a reason for a blank"), "not blank and missing is not null", "value"),
     (N_("unit '{text}' does not fit the metric"), "unit <> '' and factor is null", "unit"),
     (N_("'{text}' is not a qualifier"), f"qualifier not in {QUALIFIERS}", "qualifier"),
     (N_("'{text}' is not a reason for a blank"), f"missing not in {MISSING}", "missing"),
@@ -202,7 +229,7 @@ _SPELLED = """
 _MEASURED = """
     select bulk.*, spelled.code, spelled.candidates, metric.id as known_metric, source.id as known_source,
         population.id as known_population, source.condition = 'damaged' as damaged, dated.first_day, dated.last_day,
-        in_unit(value, printed_unit.factor) as canonical,
+        in_unit(bulk.number, printed_unit.factor) as canonical,
         printed_unit.factor, bound_low, bound_high
     from bulk
     left join spelled on spelled.region = bulk.region
@@ -215,7 +242,7 @@ _MEASURED = """
 
 # A text whose English is not given stands for both languages.
 _RAW = f"""
-    select (bulk_file.before + line)::integer as id, code as region, metric, period, qualifier, nullif(value, '') as value,
+    select (bulk_file.before + line)::integer as id, code as region, metric, period, qualifier, nullif(value, '') as value, number,
         nullif(unit, '') as printed_unit, tolerance::decimal(28, 8) as tolerance, population, basis as basis_zh,
         coalesce(basis_en, basis) as basis_en,
         case when missing is null then status else 'M' end as status, missing, preferred = 'true' as preferred, dating,

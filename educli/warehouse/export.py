@@ -13,6 +13,7 @@ import duckdb
 from educli import __version__
 from educli.errors import EducliError, Problem, reason
 from educli.language import N_, _
+from educli.warehouse import narrow
 from educli.warehouse.bulk import BULK
 from educli.warehouse.datapackage import Resource, package
 from educli.warehouse.engine import connect
@@ -186,6 +187,7 @@ def _write_duckdb(connection: duckdb.DuckDBPyConnection, tables: list[Exported],
         # The storage that engines from 1.0 on read: the copy is for other hands.
         connection.execute(f"attach {_quoted(str(draft))} as copied (storage_version '{_STORAGE}')")
         connection.execute(f"copy from database {name} to copied")
+        narrow.widen(connection, "copied")
         connection.execute("detach copied")
     with closing(connect(str(draft))) as copy:
         for table in described().values():

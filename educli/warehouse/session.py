@@ -246,7 +246,7 @@ class Session:
         name, *above = self._execute(statement, {"id": id, "lang": language()}).fetchall()[0]
         if above and above[0]:
             name = _("{region} of {parent}").format(region=name, parent=above[0])
-        return f"{name} ({id})"
+        return _("{name} ({id})").format(name=name, id=id)
 
     def _nearest(self, kind: str, wanted: str) -> list[str]:
         """List up to three ids whose names are most like `wanted`, those with data first among equals."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from educli.errors import EducliError, Location, Problem
-from educli.language import _, language
+from educli.language import N_, _, language
 from educli.model.columns import COLUMNS, Column
 from educli.warehouse.interrupt import interruptible
 
@@ -174,8 +174,15 @@ class Statement:
         if said.means(_WRITING):
             return Problem("not-a-select", _("`sql` changes nothing: {reason}").format(reason=said.message))
         message = _("the statement cannot be run: {reason}").format(reason=said.message)
+        if fault := said.fault():
+            # The engine's own words stay: they are what people search for.
+            message = _("the statement cannot be run, {fault}: {reason}").format(fault=_(fault), reason=said.message)
         if said.kind == "Out of Memory":
             return Problem("bad-sql", message, _("narrow it with `where` or `limit`"))
+        if said.about == "NO_MATCHING_FUNCTION":
+            # What it offers instead are signatures, dozens for a plus, and names of nothing.
+            hint = _("cast a value to another type with `::`, such as `value::varchar`")
+            return Problem("bad-sql", message, _("; ").join((hint, _where_to_look())), location)
         if not said.candidates:
             return Problem("bad-sql", message, _where_to_look(), location)
         near = _("nearest: {names}").format(names=_(", ").join(said.candidates))
@@ -193,33 +200,68 @@ class Statement:
 
 
 class _Said(NamedTuple):
-    """What the engine says is wrong. Unit of begin and end: bytes; -1 where it gives no place."""
+    """What the engine says is wrong. Unit of begin and end: bytes; -1 where it gives no place.
+
+    about: what more closely is wrong, or is missing, in the engine's terms; nothing where it does not say.
+    """
 
     kind: str
     message: str
-    candidates: tuple[str, ...]
-    begin: int
-    end: int
+    candidates: tuple[str, ...] = ()
+    begin: int = -1
+    end: int = -1
+    about: str = ""
 
     @classmethod
     def read(cls, text: str) -> "_Said":
         try:
             said = json.loads(text[text.index("{") :])
         except ValueError:
-            return cls("", text.split("\n")[0], (), -1, -1)
+            return cls("", text.split("\n")[0])
         begin, length = json.loads(said.get("location", "[-1, 0]"))
         names = tuple(filter(None, said.get("candidates", "").split(",")))
         # The rest are lists of candidates, and advice to change settings.
-        return cls(said["exception_type"], said["exception_message"].split("\n")[0], names, begin, begin + length)
+        about = said.get("type") or said.get("error_subtype", "")
+        return cls(
+            said["exception_type"], said["exception_message"].split("\n")[0], names, begin, begin + length, about
+        )
 
     def means(self, words: Mapping[str, str]) -> bool:
         """Tell whether this kind of error says so."""
         return self.kind in words and words[self.kind] in self.message
 
+    def fault(self) -> str:
+        """Return the message that says what kind of fault it is; nothing where the engine leaves it open."""
+        # Of names with a dot in them, and of grouping, it says so in words alone.
+        told = (fault for words, fault in _IN_WORDS.items() if words in self.message)
+        return _FAULTS.get(self.about) or _FAULTS.get(self.kind) or next(told, "")
+
 
 # Kinds of error, and what they say when a statement reaches out, or writes.
 _REACHING = {"Permission": "", "Invalid Input": "configuration has been locked", "Catalog": "exists in the"}
 _WRITING = {"Invalid Input": "in read-only mode", "TransactionContext": "in read-only mode", "Binder": "data-modifying"}
+
+_NO_TABLE, _NO_COLUMN, _NO_FUNCTION = N_("no such table or view"), N_("no such column"), N_("no such function")
+_FAULTS = {
+    "Table": _NO_TABLE,
+    "View": _NO_TABLE,
+    "COLUMN_NOT_FOUND": _NO_COLUMN,
+    "Scalar Function": _NO_FUNCTION,
+    "Aggregate Function": _NO_FUNCTION,
+    "Table Function": _NO_FUNCTION,
+    "Macro Function": _NO_FUNCTION,
+    "Type": N_("no such type"),
+    "NO_MATCHING_FUNCTION": N_("types that do not fit"),
+    "Parser": N_("wrong syntax"),
+    "Conversion": N_("a value that does not fit its type"),
+    "Out of Range": N_("a number out of range"),
+}
+_IN_WORDS = {
+    "does not have a column named": _NO_COLUMN,
+    "Referenced table": _NO_TABLE,
+    "does not exist because schema": _NO_TABLE,
+    "must appear in the GROUP BY": N_("a column that is not grouped"),
+}
 
 
 def _missing() -> Problem:

@@ -39,12 +39,15 @@ def fill(connection: Connection, registry: Registry) -> None:
     read_periods(connection, "raw_observation")
     connection.execute(_RAW)
     connection.execute(observe)
+    connection.execute("insert into observation from observed")
     if registry.bulk:
         append_bulk(connection, [(bulk, within(registry, bulk.shown)) for bulk in registry.bulk], observe)
     connection.execute(load)
     if registry.bulk:
         refuse_rivals(connection)
-    connection.execute("drop view raw; drop table dated; drop table twin; drop table percentage")
+    connection.execute(
+        "drop view observed; drop view raw; drop table dated; drop table twin; drop table series; drop table percentage"
+    )
     connection.execute("commit")
 
 
@@ -136,7 +139,7 @@ def within(registry: Registry, file: str) -> str:
 
 _RAW = """
     create temp view raw as
-    select written.*, dated.first_day, dated.last_day, printed_unit.factor, metric.bound_low, metric.bound_high
+    select written.*, try_cast(value as decimal(28, 8)) as number, dated.first_day, dated.last_day, printed_unit.factor, metric.bound_low, metric.bound_high
     from (select (row_number() over ())::integer as id, * from raw_observation) as written
     join metric on metric.id = written.metric
     join dated on dated.period = written.period

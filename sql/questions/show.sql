@@ -7,6 +7,9 @@ with chosen as (
     where ($metric is null or metric = $metric) and region = $region
     qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
 ),
+asked as (
+    from observation where region = $region and ($metric is null or metric = $metric)
+),
 lined as (
     select
         judgement.observation,
@@ -14,13 +17,18 @@ lined as (
         bool_or(judgement.contested) filter (judgement.applies) as contested,
         list({
             'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
+            'reference_verdict': case when not judgement.applies then judgement.verdict end, 'applies_to': threshold.applies_to,
+            'by_level': list_contains(threshold.applies_to, region.level),
+            'by_population': threshold.population is not distinct from asked.population,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
             'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing
         } order by threshold.position) as lines
-    from (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement
+    from asked
+    join (select *, outcome(verdict, applies, waived) as outcome from judgement) as judgement on judgement.observation = asked.id
     join threshold on threshold.id = judgement.line
     join region as issuer on issuer.code = threshold.issuer
+    join region on region.code = asked.region
     where threshold.standing <> 'unverified' or $unverified
     group by judgement.observation
 )
@@ -40,12 +48,11 @@ select
     label(observation.note_zh, observation.note_en, $lang) as note,
     label(metric.definition_zh, metric.definition_en, $lang) as definition, derived.formula, coalesce(derived.operands, []) as operands, metric.better, observation.preferred,
     observation.file, observation.line as line_number, source.text_sha256
-from observation
+from asked as observation
 join region on region.code = observation.region
 join metric on metric.id = observation.metric
 join source on source.id = observation.source
 left join population on population.id = observation.population
 left join derived($lang) as derived on derived.observation = observation.id
 left join lined on lined.observation = observation.id
-where observation.region = $region and ($metric is null or observation.metric = $metric)
 order by metric.position, chosen desc, observation.period_end desc, observation.id

@@ -2,7 +2,7 @@
 
 -- The number of a document in the metric's unit, and how many digits after the point it has there.
 -- factor: what the printed unit is worth in the metric's; null where it is the metric's.
-create macro in_unit(printed, factor) as try_cast(printed as decimal(28, 8)) * coalesce(factor, 1);
+create macro in_unit(number, factor) as case when factor is null then number else (number * factor)::decimal(28, 8) end;
 create macro decimals_in_unit(printed, factor) as greatest(
     coalesce(length(nullif(split_part(printed, '.', 2), '')), 0) - round(log10(coalesce(factor, 1))), 0
 )::integer;
@@ -14,17 +14,17 @@ create macro interval_lower(qualifier, value, tolerance, bound_low) as
     case qualifier
         when 'less_than' then bound_low
         when 'at_most' then bound_low
-        when 'approx' then greatest(value - doubt(value, tolerance), coalesce(bound_low, value - doubt(value, tolerance)))
+        when 'approx' then greatest(value - doubt(value, tolerance), coalesce(bound_low, value - doubt(value, tolerance)))::decimal(28, 8)
         else value
-    end::decimal(28, 8);
+    end;
 
 create macro interval_upper(qualifier, value, tolerance, bound_high) as
     case qualifier
         when 'more_than' then bound_high
         when 'at_least' then bound_high
-        when 'approx' then least(value + doubt(value, tolerance), coalesce(bound_high, value + doubt(value, tolerance)))
+        when 'approx' then least(value + doubt(value, tolerance), coalesce(bound_high, value + doubt(value, tolerance)))::decimal(28, 8)
         else value
-    end::decimal(28, 8);
+    end;
 
 create macro interval_lower_open(qualifier) as qualifier = 'more_than';
 create macro interval_upper_open(qualifier) as qualifier = 'less_than';

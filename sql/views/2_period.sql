@@ -18,3 +18,5 @@ create macro is_range(period) as length(period) - length(replace(period, '/', ''
 
 create macro period_start(period) as case when is_range(period) then first_day(split_part(period, '/', 1)) end;
 create macro period_end(period) as case when is_range(period) then last_day_of(split_part(period, '/', -1)) end;
+
+create macro years_touched(first_day, last_day) as (year(last_day) - year(first_day) + 1)::integer;

@@ -90,7 +90,7 @@ def rank(rows: Sequence[Row], judged: Sequence[Row]) -> Iterable[Drawn]:
         mark(row, _placed(row), lines.get(row["region"], ()), wording.word(wording.LEFT_OUT, row["left_out"]))
         if row["rank_low"] is not None or row["value"] is None
         # On another scale than the others: told, not drawn.
-        else Mark(row["region_name"], f"{wording.marked(row)} ({wording.word(wording.LEFT_OUT, row['left_out'])})", tone="quiet")
+        else Mark(row["region_name"], _("{value} ({reason})").format(value=wording.marked(row), reason=wording.word(wording.LEFT_OUT, row["left_out"])), tone="quiet")
         for row in rows
     )  # fmt: skip
     kind, axis, remark = scale(marks, drawn_in, rows[0]["unit"])

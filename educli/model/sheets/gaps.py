@@ -18,7 +18,7 @@ def page(rows: Sequence[Row]) -> Page:
     body = [
         (
             wording.verdict(row) + ("*" if row["contested"] else ""),
-            row["region_name"] + (f"\n({row['population_name']})" if row["population_name"] else ""),
+            wording.below(row["region_name"], row["population_name"]),
             wording.with_unit_label(row),
             wording.marked(row), (row["period"] or "").replace("/", "–"),
             wording.line(row["line_lower"], row["line_lower_open"], row["line_upper"], row["line_upper_open"]),

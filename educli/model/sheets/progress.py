@@ -61,7 +61,7 @@ def prose(rows: Sequence[Row], title: str, before: object) -> list[str]:
 def _cells(row: Row) -> Sequence[str]:
     period = (row["period"] or "").replace("/", "–")
     return (
-        row["region_name"] + (f"\n({row['population_name']})" if row["population_name"] else ""),
+        wording.below(row["region_name"], row["population_name"]),
         wording.with_unit_label(row), advance.target(row), row["due"],
         advance.classes(row) or wording.word(wording.AIMS, row["aim"]), advance.base(row),
         f"{wording.marked(row)}\t{period}" if row["value"] is not None else "",

@@ -41,8 +41,6 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""
     yield _("status"), f"{row['status']} {word(wording.STATUSES, row['status'])}"
     for line in row["lines"]:
-        beside = {"margin": line["margin"], "line_lower": line["lower"], "line_upper": line["upper"]}
-        margin = f" {wording.margin(row | beside)}" if line["margin"] is not None else ""
         standing = word(wording.STANDINGS, line["standing"])
         yield (
             _("line"),
@@ -50,7 +48,7 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
                 line=allowed(line),
                 issuer=line["issuer_name"],
                 standing=standing,
-                verdicts=verdict_of(line) + margin,
+                verdicts=_outcome(row, line),
             ),
         )
     yield _("contested"), _("Another source would change the verdict.") if row["contested"] else ""
@@ -62,6 +60,19 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("note"), row["note"] or ""
     yield _("definition"), row["definition"]
     yield _("registry"), f"{row['file']}:{row['line_number']}"
+
+
+def _outcome(row: Row, line: Row) -> str:
+    """Write the verdict of a line with its margin; of one that does not judge why not, and what it says as a reference."""
+    beside = {"margin": line["margin"], "line_lower": line["lower"], "line_upper": line["upper"]}
+    margin = f" {wording.margin(row | beside)}" if line["margin"] is not None else ""
+    if not line["reference_verdict"]:
+        return verdict_of(line) + margin
+    return _("{verdict} ({reasons}); {reference}").format(
+        verdict=word(wording.VERDICTS, line["verdict"]),
+        reasons=_("; ").join(wording.made_for_others(line)),
+        reference=wording.verdict(line) + "*" * line["contested"] + margin,
+    )
 
 
 def _source(row: Row) -> str:

@@ -14,7 +14,7 @@ def page(rows: Sequence[Row]) -> Page:
     )  # fmt: skip
     body = [
         (
-            wording.with_unit_label(row) + (f"\n({row['population_name']})" if row["population_name"] else ""),
+            wording.below(wording.with_unit_label(row), row["population_name"]),
             allowed(row), row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]),
             f"{row['from_date']}–{row['until_date'] or ''}", word(wording.STANDINGS, row["standing"]), row["number"] or "", row["line"],
         )
