@@ -525,6 +525,18 @@ def test_a_class_flips_by_all_that_it_rests_on(old: str, new: str, turn: list[st
         assert educli(*words, "--format", way, folder=tmp_path).status == 0
 
 
+def test_targets_of_the_same_names_are_not_told_apart_by_their_order(tmp_path: Path) -> None:
+    one = "  - {source: a, region: 许昌, metric: rate, at_least: 90, by: 2026}\n"
+    other = one.replace("90", "82")
+    assert CLASSED.count(one) == 1
+    # An edit that flips nothing has the classes looked at.
+    for name, text, value in (("old", one + other, "70"), ("new", other + one, "70.1")):
+        registry = CLASSED.replace(one, text).replace("value: 70,", f"value: {value},")
+        (tmp_path / f"{name}.yaml").write_text(registry, encoding="utf-8")
+    found = rows(educli("diff", "old.yaml", "new.yaml", "--as-of", "2023-06-30", folder=tmp_path))
+    assert {row["record"] for row in found} == {"observation"}
+
+
 def test_an_edit_without_which_it_flips_all_the_same_is_no_cause() -> None:
     """The line was raised too, but the earlier figure missed both and the later meets both."""
     found = rows(educli("diff", OLD, NEW))
