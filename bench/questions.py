@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,8 @@ def educli(folder: Path, question: str) -> Ask:
         )
         rows = asked.run("gaps", fields, reference=False, **every, **plain)
         asked.others(**every, **plain)
-        return [
-            (row["region"], row["metric"], row["population"], row["period"], row["value"], row["line"], row["verdict"])
-            for row in rows if row["verdict"] in ("met", "not_met", "undecided")
-        ]  # fmt: skip
+        answered = (row for row in rows if row["verdict"] in ("met", "not_met", "undecided"))
+        return list(map(itemgetter("region", "metric", "population", "period", "value", "line", "verdict"), answered))
 
     return {"compare": compare, "rank": rank, "gaps": gaps}[question]
 

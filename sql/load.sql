@@ -56,7 +56,7 @@ with due as (
 ),
 judged as materialized (
     select
-        observation.id as observation, due.id as line,
+        observation.id as observation, observation.region, due.id as line,
         due.made_for and due.population is not distinct from observation.population as applies,
         verdict(
             observation.lower, observation.lower_open, observation.upper, observation.upper_open,

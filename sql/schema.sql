@@ -266,6 +266,7 @@ create table waiver (
 -- key: observation, line
 create table judgement (
     observation integer,     -- id of an observation → observation.id
+    region varchar,          -- code of its region → region.code
     line varchar,            -- id of a threshold in force for it → threshold.id
     applies boolean,         -- whether level and population match; else the line is a reference only (参照)
     verdict varchar,         -- whether the figure keeps to the line: met, not_met, undecided

@@ -13,15 +13,12 @@ join judgement on judgement.observation = speaker.id
 join threshold on threshold.id = judgement.line and threshold.standing <> 'unverified'
 where list_contains($metrics::varchar[], speaker.metric)
 union all by name
-select threshold.metric, region.code as region, threshold.id as line, 'no_data' as verdict
+select threshold.metric, below.code as region, threshold.id as line, 'no_data' as verdict
 from known_region
-join region on region.code = known_region.region
-join ancestor on ancestor.region = region.code
+join region as below on below.code = known_region.region
+join ancestor on ancestor.region = below.code
 join threshold on threshold.issuer = ancestor.ancestor and threshold.standing <> 'unverified'
 where list_contains($metrics::varchar[], threshold.metric)
-    and list_contains(threshold.applies_to, region.level)
+    and list_contains(threshold.applies_to, below.level)
     and threshold.population is null and threshold.until_date is null
-    and not exists (
-        from latest(null::integer, 0, false) as speaker join judgement on judgement.observation = speaker.id
-        where speaker.region = region.code and judgement.line = threshold.id
-    )
+    and not exists (from judgement where speaks and judgement.region = below.code and judgement.line = threshold.id)

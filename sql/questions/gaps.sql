@@ -31,7 +31,13 @@ judged as (
     join judgement on judgement.observation = chosen.id and (judgement.speaks or $year is not null or $unreliable)
     join lines on lines.id = judgement.line
 ),
--- Settled first: all regions under every line are a hundred times as many as those asked for.
+-- As in `latest`, one half is read; the figures that speak need not be looked up once more.
+settled as (
+    select region, line from judgement where speaks and $year is null and not $unreliable
+    union all
+    select region, line from judged where $year is not null or $unreliable
+),
+-- Picked first: all regions under every line are a hundred times as many as those asked for.
 above as materialized (
     select asked.code, asked.level, ancestor.ancestor from asked join ancestor on ancestor.region = asked.code
 ),
@@ -49,7 +55,7 @@ unanswered as (
         and case when $year is null
             then lines.until_date is null
             else year(lines.from_date) <= $year and ($year <= year(lines.until_date) or lines.until_date is null) end
-        and not exists (from judged where judged.region = above.code and judged.line = lines.id)
+        and not exists (from settled where settled.region = above.code and settled.line = lines.id)
 ),
 answered as (from judged where verdict <> 'not_applicable' or $reference union all by name from unanswered)
 select

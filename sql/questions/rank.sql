@@ -40,8 +40,8 @@ ends as (
 -- Counted in order, not pair by pair: three thousand counties are nine million pairs.
 passed as (
     select id, is_low,
-        count(*) filter (is_low) over (order by number desc, beside desc range unbounded preceding exclude group) as lows_above,
-        count(*) filter (not is_low) over (order by number desc range unbounded preceding exclude group) as highs_above
+        (sum(is_low::integer) over (order by number desc, beside desc) - sum(is_low::integer) over (partition by number, beside))::bigint as lows_above,
+        (sum((not is_low)::integer) over (order by number desc) - sum((not is_low)::integer) over (partition by number))::bigint as highs_above
     from ends
 ),
 -- Whose low end is above one's high end is surely better; whose high end is above one's low end may be. Nobody passes himself.
