@@ -196,7 +196,7 @@ def apply(found: Iterable[Fact], changes: Iterable[dict[str, Any]]) -> Counter[A
         first = edit[0]
         names = tuple((name, first[name]) for name in NAMES[first["record"]] if first[name])
         group = groups[first["record"], names]
-        if first["change"] == "added":
+        if first["edited"] == "added":
             added.append((group, {row["registry_field"]: row["new"] for row in edit}))
             continue
         place = (first["nth"] or 1) - 1
@@ -209,7 +209,7 @@ def apply(found: Iterable[Fact], changes: Iterable[dict[str, Any]]) -> Counter[A
                 del record[row["registry_field"]]
             else:
                 record[row["registry_field"]] = row["new"]
-        if first["change"] == "removed":
+        if first["edited"] == "removed":
             assert not record
             group[place] = None
     for group, record in added:
@@ -525,10 +525,22 @@ def test_a_class_flips_by_all_that_it_rests_on(old: str, new: str, turn: list[st
         assert educli(*words, "--format", way, folder=tmp_path).status == 0
 
 
+def test_targets_of_the_same_names_are_not_told_apart_by_their_order(tmp_path: Path) -> None:
+    one = "  - {source: a, region: 许昌, metric: rate, at_least: 90, by: 2026}\n"
+    other = one.replace("90", "82")
+    assert CLASSED.count(one) == 1
+    # An edit that flips nothing has the classes looked at.
+    for name, text, value in (("old", one + other, "70"), ("new", other + one, "70.1")):
+        registry = CLASSED.replace(one, text).replace("value: 70,", f"value: {value},")
+        (tmp_path / f"{name}.yaml").write_text(registry, encoding="utf-8")
+    found = rows(educli("diff", "old.yaml", "new.yaml", "--as-of", "2023-06-30", folder=tmp_path))
+    assert {row["record"] for row in found} == {"observation"}
+
+
 def test_an_edit_without_which_it_flips_all_the_same_is_no_cause() -> None:
     """The line was raised too, but the earlier figure missed both and the later meets both."""
     found = rows(educli("diff", OLD, NEW))
-    [edit] = {row["edit"] for row in found if (row["record"], row["change"]) == ("observation", "added")}
+    [edit] = {row["edit"] for row in found if (row["record"], row["edited"]) == ("observation", "added")}
     [flip] = [
         row
         for row in found
@@ -548,7 +560,7 @@ def test_what_is_derived_is_no_edit_but_flips_with_what_it_rests_on(tmp_path: Pa
         encoding="utf-8",
     )
     found = rows(educli("diff", str(old), str(new)))
-    assert [(row["change"], row["old"], row["new"]) for row in found if row["edit"]] == [("changed", "84", "79")]
+    assert [(row["edited"], row["old"], row["new"]) for row in found if row["edit"]] == [("changed", "84", "79")]
     [verdict] = [row for row in found if row["record"] == "verdict"]
     assert (verdict["period"], verdict["old"], verdict["new"], verdict["causes"]) == ("2021", "met", "not_met", "1")
     # The formula itself is what the record says.
@@ -639,7 +651,7 @@ def test_a_revision_is_read_with_all_it_names(repository: Path, here: str, old: 
     assert outcome.status == 0, outcome.err
     answer = json.loads(outcome.out)
     assert verdicts(outcome.out) == BOTH
-    assert {(row["file"], row["old"], row["new"]) for row in answer["rows"] if row["change"] == "changed"} == {
+    assert {(row["file"], row["old"], row["new"]) for row in answer["rows"] if row["edited"] == "changed"} == {
         ("more.yaml", "4", "6"),
         ("rows.csv", "4.5", "5.5"),
     }
@@ -814,7 +826,7 @@ def test_a_row_of_a_bulk_file_that_moved_has_not_changed(tmp_path: Path) -> None
     assert educli("diff", old, new, "--fail-on", "change").status == 0
     new = registry_of(tmp_path, "b", "".join(cells[::-1]).replace("鹤壁", "新乡"))
     found = rows(educli("diff", old, new))
-    assert [(row["change"], row["region_name"], row["new"]) for row in found if row["registry_field"] == "value"] == [
+    assert [(row["edited"], row["region_name"], row["new"]) for row in found if row["registry_field"] == "value"] == [
         ("added", "Xinxiang", "4"),
         ("removed", "Hebi", ""),
     ]
@@ -828,7 +840,7 @@ def test_a_file_with_too_many_differences_is_one_edit(tmp_path: Path, monkeypatc
     outcome = educli("diff", old, new)
     found = rows(outcome)
     told = [
-        (row["record"], row["change"], row["registry_field"], row["old"], row["new"], row["file"])
+        (row["record"], row["edited"], row["registry_field"], row["old"], row["new"], row["file"])
         for row in found
         if row["edit"]
     ]
@@ -890,7 +902,7 @@ def test_counts_agree_with_the_rows() -> None:
     answer = json.loads(outcome.out)
     counts = answer["counts"]
     assert counts["edits"] == len({row["edit"] for row in answer["rows"] if row["edit"]})
-    assert counts["flips"] == sum(row["change"] == "flipped" for row in answer["rows"])
+    assert counts["flips"] == sum(row["edited"] == "flipped" for row in answer["rows"])
     assert counts["verdict_met_not_met"] == 1
 
 

@@ -100,7 +100,10 @@ def test_the_table_has_the_numbers_of_the_terminal(tmp_path: Path) -> None:
 
 
 def as_row(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: None if row[name] is None else Decimal(str(row[name])) for name in ("value", "margin")}
+    return row | {
+        name: None if row[name] is None else Decimal(str(row[name]))
+        for name in ("value", "margin", "line_lower", "line_upper")
+    }
 
 
 def test_a_figure_says_how_it_changed_on_the_year_before(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from asking import educli, rows
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from educli.model.progressing import CLASSES, flat, progress
+from educli.model.aim import flat
+from educli.model.progressing import CLASSES, progress
 
 HEAD = """format: 1
 metrics:
@@ -181,9 +182,64 @@ def test_years_without_a_figure_leave_a_plan_open_upwards(tmp_path: Path) -> Non
     assert rows_["2022"]["class"] == ["unavailable"]
 
 
+def test_a_reader_finds_region_metric_and_due_date_in_order(tmp_path: Path) -> None:
+    targets = [
+        "region: 漯河, metric: rate, at_least: 70, by: 2027",
+        "region: 许昌, metric: rate, at_least: 95, by: 2030",
+        *PLAN,
+        # Due between the instalments of the plan, which stay together all the same.
+        "region: 许昌, metric: built, at_least: 30, by: 2021",
+        "region: 许昌, metric: rate, at_least: 90, by: 2025",
+        "region: 河南, metric: rate, at_least: 92, by: 2025",
+    ]
+    registry = written(tmp_path, points("80", "84"), targets)
+    found = [(row["region_name"], row["metric"], row["aim"], row["due"]) for row in asked(registry, "漯河", "许昌", "--lang", "en")]  # fmt: skip
+    assert found == [
+        ("Luohe", "rate", "target", "2027"),
+        ("Xuchang", "rate", "target", "2025"),
+        ("Xuchang", "rate", "reference", "2025"),
+        ("Xuchang", "rate", "target", "2030"),
+        ("Xuchang", "built", "target", "2021"),
+        ("Xuchang", "built", "instalment", "2020"),
+        ("Xuchang", "built", "instalment", "2021"),
+        ("Xuchang", "built", "plan", "2022"),
+    ]
+    # Without names that of the codes.
+    assert list(dict.fromkeys(row["region_name"] for row in asked(registry, "--lang", "en"))) == ["Henan", "Xuchang", "Luohe"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("due", "as_of", "outdated"),
+    [
+        # The latest figure is of 2021.
+        ("2030", "2023-12-31", False),
+        ("2030", "2024-01-01", True),
+        # In its own year the figure decides, and stays decided.
+        ("2021", "2029-01-01", False),
+        # No class, and so none that rests on anything.
+        ("2023", "2029-01-01", False),
+    ],
+)
+def test_a_class_that_rests_on_an_old_figure_says_so(due: str, as_of: str, outdated: bool, tmp_path: Path) -> None:
+    registry = written(tmp_path, points("80", "84"), [f"region: 许昌, metric: rate, at_least: 90, by: {due}"])
+    [row] = asked(registry, as_of=as_of)
+    assert row["outdated"] is outdated
+    outcome = educli("progress", "--registry", registry, "--as-of", as_of, "--format", "json", "--lang", "en")
+    answer = json.loads(outcome.out)
+    assert answer["counts"].get("outdated", 0) == int(outdated)
+    assert any("more than two years" in text for text in answer["warnings"]) is outdated
+    table = educli("progress", "--registry", registry, "--as-of", as_of, "--format", "plain", "--lang", "en").out
+    assert ("more than two years old" in table) is outdated
+
+
 def test_instalments_need_targets_that_say_them(tmp_path: Path) -> None:
     outcome = educli("check", "--registry", written(tmp_path, [], PLAN[:1]))
     assert (outcome.status, [row["lint"] for row in rows(outcome)]) == (1, ["unknown-reference"])
+
+
+def test_a_target_of_one_number_is_said_as_one(tmp_path: Path) -> None:
+    [*_instalments, plan] = asked(written(tmp_path, [], PLAN), "--lang", "en")
+    assert "in sum: 82 schools." in plan["reason"]
 
 
 def test_the_shipped_plan_of_a_city() -> None:

@@ -26,6 +26,8 @@ from educli.model.document import Cell, Column, Document, Facts, Prose, Section,
 from educli.output import narration
 from educli.output.report import write_report
 
+SHIPPED = HERE.parent / "data" / "metrics.yaml"
+
 
 def ask(
     *words: str,
@@ -116,6 +118,46 @@ def test_what_programs_read_is_what_the_questions_answer(words: tuple[str, ...],
         wanted = answer(question, *words, *more, lang=language)
         assert wanted["rows"]
         assert answers[question] == wanted
+    # Of these options `progress` has only one; the page is of the day of SOURCE_DATE_EPOCH.
+    plain = [word for word in words if word not in ("--year", "2021", "--carry", "3", "--include-unverified")]
+    assert answers["progress"] == answer("progress", *plain, "--as-of", "2020-09-13", lang=language)
+
+
+def test_what_has_changed_and_what_is_aimed_at_have_sections() -> None:
+    page = reported("许昌", "郑州", registry=SHIPPED)
+    answers = json.loads(page.data)
+    changed = dict.fromkeys(row["metric"] for row in answers["trend"]["rows"])
+    assert changed
+    options = [word for id in changed for word in ("-m", id)]
+    assert answers["trend"] == json.loads(ask("trend", "许昌", "郑州", *options, "-f", "json", registry=SHIPPED).out)
+    assert {id.removeprefix("en-years-") for id in page.all("article", "id") if id.startswith("en-years-")} == set(
+        changed
+    )
+    # Each metric has changed somewhere, in a region that was asked for.
+    for metric in changed:
+        rows = [row for row in answers["trend"]["rows"] if row["metric"] == metric and not row["is_reference"]]
+        assert any(count > 1 for count in Counter((row["region"], row["population"], row["basis"], row["months"]) for row in rows).values())  # fmt: skip
+    for language in ("zh", "en"):
+        said = page.text(language)
+        assert all(row["period"].replace("/", "–") in said for row in answers["trend"]["rows"])
+    assert len(answers["progress"]["rows"]) > 5
+    targets = page.text("en").partition("Targets and the way to them")[2].partition("\nRegions\n")[0]
+    assert sum(line == "reference" for line in targets.split("\n")) == answers["progress"]["counts"]["reference"]
+    # Their documents are listed, by the number that stands beside them.
+    assert re.search(r"^\[\d+\] ", page.text("en").rpartition("\nSources\n")[2].strip())
+
+
+def test_a_region_without_change_or_target_has_no_such_section() -> None:
+    page = reported("安阳")
+    sections = page.all("section", "id")
+    assert "en-regions" in sections
+    assert not {"en-years", "en-targets"} & set(sections)
+
+
+def test_targets_are_held_against_the_figures_of_the_year_that_was_asked_for() -> None:
+    for words, day in ((("--year", "2019"), "2019-12-31"), ((), "2020-09-13"), (("--year", "2030"), "2020-09-13")):
+        rows = json.loads(reported("河南", *words, registry=SHIPPED).data)["progress"]["rows"]
+        assert {row["as_of"] for row in rows} == {day}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -107,6 +108,12 @@ def test_columns_have_the_kind_they_are_defined_with(tiny: duckdb.DuckDBPyConnec
         written = str(type)
         kind = "list" if written.endswith("[]") else "number" if written.startswith("DECIMAL") else KINDS[written]
         assert (id, kind) == (id, COLUMNS[id].kind)
+
+
+def test_no_two_columns_have_one_id() -> None:
+    defined = re.findall(r'_(?:column|ends)\("(\w+)"', (PACKAGE / "model" / "columns.py").read_text(encoding="utf-8"))
+    assert [id for id, times in Counter(defined).items() if times > 1] == []
+    assert set(defined) <= set(COLUMNS)
 
 
 def test_every_column_is_defined_and_used() -> None:

@@ -5,13 +5,15 @@ The oracle tries points: no interval logic, no powers of decimals.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
+from math import inf
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from hypothesis import strategies as st
 from oracle import Said, interval, truths
 from small import ask, first_day, last_day, metric, observation, registry
 
+from educli.model.improving import Order, best_first
 from educli.model.records import NO_TEXT, QUALIFIERS, Observation, Registry, Text
 from educli.model.trending import TRENDED, Trend, trend
 from educli.model.units import UNITS
@@ -341,6 +344,118 @@ def test_one_figure_speaks_for_a_period() -> None:
     rivals = at("2019"), at("2019", preferred=True), at("2019-12-31", status="U"), at("2019-12", status="E")
     assert follow(*rivals) == [("3", 1, None)]
     assert follow(*rivals[:3]) == [("1", 1, None)]
+
+
+# who has improved most
+
+
+def ordered(*figures: Observation, better: str = "higher") -> Order:
+    return best_first(followed(registry([metric("m", better)], figures)).rows)
+
+
+def moved(region: str, first: str, last: str, *between: str) -> list[Observation]:
+    """Return figures of 2018, 2019 …, each perhaps with its qualifier before it."""
+    years = range(2018, 2020 + len(between))
+    words = [value.split() if " " in value else ["exact", value] for value in (first, *between, last)]
+    return [observation(region, "m", str(year), *said) for year, said in zip(years, words, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("better", "order"),
+    [
+        ("higher", ["411100", "411000", "410000", "100000"]),
+        ("lower", ["100000", "410000", "411000", "411100"]),
+        # The farthest way, whichever it is.
+        ("neither", ["411100", "100000", "411000", "410000"]),
+    ],
+)
+def test_the_best_improvement_stands_first(better: str, order: list[str]) -> None:
+    figures = [
+        *moved("411000", "80", "82"),
+        *moved("411100", "10", "17", "90"),
+        *moved("410000", "90", "89"),
+        *moved("100000", "50", "45"),
+    ]
+    found = ordered(*figures, better=better)
+    assert list(dict.fromkeys(row["region"] for row in found.rows)) == order
+    assert (found.overlaps, found.unlike) == (0, True)
+
+
+def test_a_region_is_placed_by_its_last_unbroken_stretch() -> None:
+    broken = [*moved("411000", "10", "20"), at("2020", "50", status="B"), at("2021", "51")]
+    assert ordered(*broken, *moved("411100", "80", "82")).rows[0]["region"] == "411100"
+    # Without one it has no place: it stands last.
+    apart = [at("2018", "10"), at("2020", "90", status="B")]
+    assert ordered(*apart, *moved("411100", "80", "70")).rows[0]["region"] == "411100"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlaps"),
+    [
+        # +2 at the least, and perhaps more than +5.
+        (("80", "at_least 82"), ("80", "81"), 0),
+        (("80", "85"), ("80", "at_least 82"), 1),
+        (("80", "85"), ("80", "less_than 84"), 0),
+        (("80", "85"), ("80", "85"), 0),
+        # Nothing is sure of either.
+        (("80", "at_most 85"), ("80", "at_most 84"), 1),
+    ],
+)
+def test_changes_that_overlap_are_counted(one: tuple[str, str], other: tuple[str, str], overlaps: int) -> None:
+    found = ordered(*moved("411100", *other), *moved("411000", *one))
+    # Of equals the order of codes is kept.
+    assert found.rows[0]["region"] == "411000"
+    assert found.overlaps == overlaps
+
+
+@settings(max_examples=60)
+@given(drawn=registries())
+def test_who_surely_improved_more_stands_before(drawn: Drawn) -> None:
+    of = drawn.registry
+    plain = followed(of)
+    found = best_first(plain.rows).rows
+    assert sorted(found, key=str) == sorted(plain.rows, key=str)
+    changes = [range_of(of, block) for block in blocks(found)]
+    # Those without a change stand last.
+    assert sorted(changes, key=bool, reverse=True) == changes
+    for before, after in combinations(filter(None, changes), 2):
+        assert before[1] >= after[0]
+
+
+def blocks(found: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    regions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in found:
+        regions[row["region"]].append(row)
+    return list(regions.values())
+
+
+def range_of(of: Registry, block: Sequence[dict[str, Any]]) -> tuple[float, float] | None:
+    """Return between which ends the change lies over the last stretch of the first series with two points."""
+    pieces: dict[tuple[Any, ...], dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in block:
+        pieces[row["population"], row["basis"], row["months"]][row["segment"]].append(row)
+    for segments in pieces.values():
+        if long := [rows for rows in segments.values() if len(rows) > 1]:
+            first, last = (interval(said(of, long[-1][end])) for end in (0, -1))
+            assert first
+            assert last
+            return end(last.lower, -inf) - end(first.upper, inf), end(last.upper, inf) - end(first.lower, -inf)
+    return None
+
+
+def end(value: Decimal | None, unbounded: float) -> float:
+    return unbounded if value is None else float(value)
+
+
+def test_regions_with_a_single_point_are_counted_and_named() -> None:
+    answer = json.loads(educli("trend", "毛入园率", "-f", "json", "--lang", "en", EDUCLI_REGISTRY=TREND).out)
+    assert answer["counts"]["single"] == 2
+    [told] = [note for note in answer["notes"] if "(China, Luohe)" in note]
+    assert ": 2 " in told
+    assert not {"China", "Luohe"} & {row["region_name"] for row in answer["rows"]}
+    named = json.loads(educli("trend", "漯河", "毛入园率", "-f", "json", EDUCLI_REGISTRY=TREND).out)
+    assert named["counts"]["single"] == 0
+    assert any(row["region"] == "411100" for row in named["rows"])
 
 
 # how it is asked

@@ -83,6 +83,21 @@ def test_verdicts_differ_by_shape_and_word_as_well_as_by_colour() -> None:
         assert len({one[0], one[1], one[2]}) == 3
 
 
+def test_no_two_of_many_series_look_alike() -> None:
+    names = [f"region {place}" for place in range(16)]
+    marks = tuple(SERIES.marks[0]._replace(group=name) for name in names)
+    many = SERIES._replace(
+        marks=marks, groups=tuple(SERIES.groups[0]._replace(name=name, reference=False) for name in names)
+    )
+    [colours] = {tuple(one["color"]["scale"]["range"]) for one in encodings(many) if "scale" in one.get("color", {})}
+    [shapes] = {tuple(one["shape"]["scale"]["range"]) for one in encodings(many) if "shape" in one}
+    assert len(set(zip(colours, shapes, strict=True))) == len(names)
+
+
+def encodings(chart: Chart) -> list[Any]:
+    return [layer["encoding"] for layer in vega_lite(chart)["layer"]]
+
+
 @given(st.lists(st.decimals(50, 100, places=2), min_size=2, max_size=6, unique=True))
 @settings(max_examples=10, deadline=None)
 def test_points_stand_in_the_order_of_their_values(values: list[Decimal]) -> None:

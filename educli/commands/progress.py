@@ -9,7 +9,8 @@ from educli.errors import check_choice
 from educli.language import N_
 from educli.model import notes
 from educli.model.advance import reason
-from educli.model.progressing import CLASSES, METHODS, flat, reliable
+from educli.model.aim import flat
+from educli.model.progressing import CLASSES, METHODS, reliable
 from educli.model.progressing import progress as assess
 from educli.model.result import Result
 
@@ -31,7 +32,7 @@ _COLUMNS = (
     "qualifier", "value", "decimals", "lower", "lower_open", "upper", "upper_open", "period", "status",
     "distance", "distance_lower", "distance_upper", "required_pace", "required_pace_lower", "required_pace_upper",
     "observed_pace", "observed_pace_lower", "observed_pace_upper", "projected", "projected_lower", "projected_upper",
-    "measure", "measure_lower", "measure_upper", "done", "done_lower", "done_upper", "years_left", "hindrance", "reason",
+    "measure", "measure_lower", "measure_upper", "done", "done_lower", "done_upper", "years_left", "hindrance", "outdated", "reason",
     "source", "quote", "at", "target_source", "target_quote", "target_status", "as_of",
 )  # fmt: skip
 
@@ -43,8 +44,9 @@ def progress(
 ) -> Result:  # fmt: skip
     """Tell how far regions are on the way to their targets: base, latest figure, pace, projection and class.
 
-    Where comparators leave it open a target has every class that is possible. For cities that are named, what the
-    regions above them want to reach stands beside, as a reference; it is no promise of theirs and has no class.
+    By region, metric and due date, the instalments of a plan before its whole. Where comparators leave it open a target
+    has every class that is possible. For cities that are named, what the regions above them want to reach stands
+    beside, as a reference; it is no promise of theirs and has no class.
     """
     check_choice("--method", method, METHODS)
     wanted = [word.strip() for word in only.split(",") if word.strip()]

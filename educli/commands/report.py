@@ -27,10 +27,13 @@ from educli.commands.parameters import (
     UnverifiedOption,
     YearOption,
 )
+from educli.commands.progress import progress
+from educli.commands.trend import trend
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import LANGUAGES, _, language, speaking
 from educli.model import citing
 from educli.model.result import Result, Row
+from educli.model.trending import trend as follow
 from educli.output.delivery import write_whole
 from educli.output.narration import counting, tell
 from educli.settings import give
@@ -52,9 +55,10 @@ def report(
 ) -> None:  # fmt: skip
     """Write a page to be read, printed and handed on: who stands where, against which lines, on what proof.
 
-    One HTML file that fetches nothing, in both languages: outcomes counted, a card with a chart per metric, a page per region,
-    and behind every figure its words, place, source and proof. A metric has a card when several of the regions have it, or
-    a line judges it; with --metric each one has. What programs read stands in it as JSON.
+    One HTML file that fetches nothing, in both languages: outcomes counted, a card with a chart per metric, what has changed
+    through the years, how far targets are, a page per region, and behind every figure its words, place, source and proof.
+    A metric has a card when several of the regions have it, or a line judges it; with --metric each one has. What
+    programs read stands in it as JSON.
     """
     given = dict(locals())
     check_choice("--lang", lang, LANGUAGES)
@@ -131,7 +135,8 @@ def _documents(ask: Ask, asked: _Asked, languages: Sequence[str]) -> "tuple[list
             with speaking(one):
                 answers = _answers(ask, asked, done)
                 documents.append(document(answers, every_metric=bool(asked.metrics)))
-            for_programs = for_programs or [answers.gaps, answers.compare]
+            trends = [answers.trend] if answers.trend else []
+            for_programs = for_programs or [answers.gaps, answers.compare, *trends, answers.progress]
     return documents, for_programs
 
 
@@ -140,6 +145,7 @@ def _answers(ask: Ask, asked: _Asked, done: Callable[[], None]) -> "Answers":
 
     regions = _regions(ask, asked)
     judged, compared = _answer(ask, gaps, asked, only="all"), _answer(ask, compare, asked)
+    followed, promised = _through_years(ask, asked, compared), _promised(ask, asked)
     lines = [row["line"] for row in judged.rows] + [line["line"] for row in compared.rows for line in row["lines"]]
     proofs: dict[Key, list[Row]] = {}
     records: dict[Key, list[Row]] = {}
@@ -147,29 +153,57 @@ def _answers(ask: Ask, asked: _Asked, done: Callable[[], None]) -> "Answers":
         proofs |= _by_figure(ask, "why", region, asked)
         records |= _by_figure(ask, "show", region, asked)
         done()
-    documents = [row["source"] for row in compared.rows] + [row["source"] for row in _operands(proofs)]
+    rows = (*compared.rows, *_operands(proofs), *(followed.rows if followed else ()))
+    documents = [row["source"] for row in rows] + [row[name] for row in promised.rows for name in _SOURCES]
     cited = ask.session.run("cite", sources=_once(documents), lines=_once(lines))
     thresholds = ask.session.run("thresholds", metrics=asked.metrics, region=None, year=None)
     return Answers(
         regions=regions,
         gaps=judged,
         compare=compared,
+        trend=followed,
+        progress=promised,
         proofs=proofs,
         records=records,
         counts=_counts(ask, proofs),
         lines=[row for row in thresholds if row["line"] in set(lines)],
-        documents=list(map(citing.with_standing, cited)),
+        documents={row["source"]: citing.with_standing(row) for row in cited},
         made=list(_made(ask, asked)),
     )
 
 
+# The documents of a target, of its latest figure and of its base.
+_SOURCES = ("target_source", "source", "base_source")
+
+
 def _answer(ask: Ask, command: Any, asked: _Asked, **more: Any) -> Result:
-    """Return what another command answers: the page says nothing else."""
-    answer: Result = command.asks(
-        ask.of(command), cities=asked.regions, metric=asked.metrics, year=asked.year, carry=asked.carry, include_unreliable=asked.unreliable,
-        include_unverified=asked.unverified, **more,
+    """Return what a command of one time answers: the page says nothing else."""
+    return _asked_of(
+        ask, command, asked, metric=asked.metrics, year=asked.year, carry=asked.carry, include_unverified=asked.unverified, **more
     )  # fmt: skip
+
+
+def _asked_of(ask: Ask, command: Any, asked: _Asked, **more: Any) -> Result:
+    answer: Result = command.asks(ask.of(command), cities=asked.regions, include_unreliable=asked.unreliable, **more)
     return answer
+
+
+def _through_years(ask: Ask, asked: _Asked, compared: Result) -> Result | None:
+    """Return what `trend` answers of the metrics that have changed in one of the regions; None where none has."""
+    metrics = _once(row["metric"] for row in compared.rows)
+    told = ask.session.run(
+        "trend", regions=asked.regions, metrics=metrics, references=False, unreliable=asked.unreliable, unverified=asked.unverified
+    )  # fmt: skip
+    changed = _once(row["metric"] for row in follow(told, metrics, variants=False, everywhere=True).rows)
+    if not changed:
+        return None
+    return _asked_of(ask, trend, asked, metric=changed, include_unverified=asked.unverified)
+
+
+def _promised(ask: Ask, asked: _Asked) -> Result:
+    """Return what `progress` answers on the day of the page, or on the last one of the year that was asked for."""
+    day = _today() if asked.year is None else min(_today(), date(asked.year, 12, 31))
+    return _asked_of(ask, progress, asked, metric=asked.metrics, as_of=day.isoformat())
 
 
 def _by_figure(ask: Ask, question: str, region: str, asked: _Asked) -> "dict[Key, list[Row]]":

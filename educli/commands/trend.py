@@ -9,6 +9,7 @@ from educli.commands.parameters import MetricsOption, SomeCitiesArg, UnreliableO
 from educli.errors import EducliError, Problem
 from educli.language import N_, _
 from educli.model import notes
+from educli.model.improving import best_first
 from educli.model.result import Result
 from educli.model.trending import TRENDED
 from educli.model.trending import trend as follow
@@ -37,7 +38,8 @@ def trend(
     """Follow figures through the years: each point with what has changed since the one before, and how fast.
 
     No change is told across a break of the series, between definitions, or between figures of another part, base or
-    length; where a comparator leaves a figure open, so is its change. Without cities: all regions with two points or more.
+    length; where a comparator leaves a figure open, so is its change. Without cities: all regions with two points or more,
+    the best improvement first.
     """
     words = [*(cities or ()), *([last] if last else ())]
     regions, metrics = _named(ask, words, metric or [])
@@ -45,7 +47,9 @@ def trend(
         regions=regions, metrics=metrics, references=not no_reference, unreliable=include_unreliable, unverified=include_unverified
     )  # fmt: skip
     found = follow(told, metrics, variants, everywhere=regions is None)
-    return ask.answer(found.rows, notes.trend(found, regions), charted=lambda: (found.rows,))
+    order = best_first(found.rows) if regions is None else None
+    rows = order.rows if order else found.rows
+    return ask.answer(rows, notes.trend(found, regions, order), charted=lambda: (rows,))
 
 
 def _named(ask: Ask, words: Sequence[str], options: Sequence[str]) -> tuple[list[str] | None, list[str]]:

@@ -1,11 +1,11 @@
 """Targets and the way to them in words, as an official would write them."""
 
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from educli.language import N_, _
-from educli.model import wording
+from educli.model import precision, wording
 from educli.model.result import Numeral
 
 Row = dict[str, Any]
@@ -25,8 +25,13 @@ def classes(row: Row) -> str:
 def target(row: Row) -> str:
     """Write what is to be reached, with signs; of an instalment its part of the whole."""
     if row["aim"] == "instalment":
-        return "≥" + wording.number(row["goal"])
+        return "≥" + goal(row)
     return wording.line(row["target_lower"], row["target_lower_open"], row["target_upper"], row["target_upper_open"])
+
+
+def goal(row: Row) -> str:
+    """Write the number to be reached."""
+    return wording.number(precision.field("goal", row["goal"], row))
 
 
 def base(row: Row) -> str:
@@ -41,27 +46,23 @@ def base_figure(row: Row) -> str:
 
 
 def ends(row: Row, name: str, sign: bool = True) -> str:
-    """Write an interval of a row: its number, its two ends, or the one it has; a change a year with a digit more than the figures."""
-    printed = max(row["decimals"] or 0, row["base_decimals"] or 0, len(wording.digits(row["goal"]).partition(".")[2]))
-    digits = 2 if name == "measure" else printed + (name != "distance")
+    """Write an interval of a row: its number, its two ends, or the one it has."""
 
-    def written(value: Decimal, way: str, mark: str = "") -> Numeral:
-        places = digits
-        # What is something must not print as nothing.
-        while value and not value.quantize(Decimal(1).scaleb(-places), way) and places < 6:
-            places += 1
-        short = value.quantize(Decimal(1).scaleb(-places), way)
-        text = wording.with_sign(short) if sign else wording.number(short)
-        return Numeral(mark + text, short, mark, signed=sign)
+    def written(value: Decimal, mark: str = "") -> Numeral:
+        text = wording.with_sign(value) if sign else wording.number(value)
+        return Numeral(mark + text, value, mark, signed=sign)
 
-    low, high = row[f"{name}_lower"], row[f"{name}_upper"]
-    if row[name] is not None:
-        return written(row[name], ROUND_HALF_EVEN)
+    number, low, high = (
+        None if row[id] is None else precision.field(id, row[id], row)
+        for id in (name, f"{name}_lower", f"{name}_upper")
+    )
+    if number is not None:
+        return written(number)
     if low is not None and high is not None:
-        return _("{low} to {high}").format(low=written(low, ROUND_FLOOR), high=written(high, ROUND_CEILING))
+        return _("{low} to {high}").format(low=written(low), high=written(high))
     if low is not None:
-        return written(low, ROUND_FLOOR, "≥")
-    return written(high, ROUND_CEILING, "≤") if high is not None else ""
+        return written(low, "≥")
+    return written(high, "≤") if high is not None else ""
 
 
 def paces(row: Row) -> str:
@@ -92,16 +93,12 @@ def reason(row: Row) -> str:
 
 def _sentences(row: Row) -> Iterator[str]:
     promised = row | {f"line_{end}": row[f"target_{end}"] for end in ("lower", "lower_open", "upper", "upper_open")}
-    goal = (
-        wording.line_said(promised)
-        if row["aim"] != "instalment"
-        else wording.with_unit(wording.number(row["goal"]), row["unit"])
-    )
+    wanted = wording.line_said(promised) if row["aim"] != "instalment" else wording.with_unit(goal(row), row["unit"])
     words = {
         "promiser": row["promiser_name"],
         "metric": row["metric_name"],
         "due": wording.period(row["due"]),
-        "goal": goal,
+        "goal": wanted,
     }
     yield _(_GOALS[row["aim"]]).format(**words)
     if row["value"] is not None:
@@ -130,6 +127,8 @@ def _sentences(row: Row) -> Iterator[str]:
             if row["hindrance"]
             else ""
         )
+        if row["outdated"]:
+            yield _("; the latest figure that it rests on is more than two years old")
         yield _(".")
 
 

@@ -14,12 +14,14 @@ class Cell(NamedTuple):
     target: the anchor that it leads to.
     tone: good, bad, unsure or quiet; the text alone carries the meaning.
     key: what the cell is sorted by; its text unless given.
+    pick: the word by which its row is picked and counted; its text unless given.
     """
 
     text: str
     target: str = ""
     tone: str = ""
     key: Decimal | None = None
+    pick: str = ""
 
 
 class Column(NamedTuple):
@@ -36,16 +38,23 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
+    """A table; `anchor` where something leads to it."""
+
     caption: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]]
+    anchor: str = ""
 
 
 class Tally(NamedTuple):
-    """Counts with their words; `picks` is the column of the table after it that has those words."""
+    """Counts with their words, each leading to the rows that it counts.
+
+    picks: the column of that table which has those words. within: another column, and the word of the counted rows in it.
+    """
 
     counts: Sequence[tuple[Cell, int]]
     picks: str = ""
+    within: tuple[str, str] = ("", "")
 
 
 class Facts(NamedTuple):

@@ -10,6 +10,7 @@ from educli.model import wording
 from educli.model.result import NO_NOTES, Notes, Row
 
 if TYPE_CHECKING:
+    from educli.model.improving import Order
     from educli.model.trending import Trend
 
 
@@ -85,23 +86,34 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     return Notes((_("; ").join(parts) + _("."),), counts, tuple(warnings))
 
 
-def trend(found: "Trend", regions: Sequence[str] | None) -> Notes:
-    """Count series, points and breaks, and what is not among them."""
+# So many regions are named, before they are only counted.
+_NAMED = 8
+
+
+def trend(found: "Trend", regions: Sequence[str] | None, order: "Order | None" = None) -> Notes:
+    """Count series, points and breaks, and what is not among them; of an order of improvement, how far it can be told."""
     rows = found.rows
     counts = {"series": found.series, "points": len(rows), "breaks": found.breaks}
     notes = [_("Series: {series}; points: {points}; breaks: {breaks}.").format(**counts)] if rows else []
     left_out = {
         "no_data": len(set(regions or ()) - {row["region"] for row in rows if not row["is_reference"]}),
+        "single": len(found.single),
         "lone": found.lone,
         "rivals": found.rivals,
         "unreliable": found.unreliable,
     }
     said = {
         "no_data": _("Regions without a figure: {n}."),
-        "lone": _("Series of a single point, not listed unless their region is named: {n}."),
+        "single": _("Regions with a single point and so without a change, listed when they are named: {n}{names}."),
+        "lone": _("Other series of a single point, not listed unless their region is named: {n}."),
         "rivals": _("Figures left out because another one speaks for the same period: {n}."),
     }
-    notes += [text.format(n=left_out[what]) for what, text in said.items() if left_out[what]]
+    names = _names(found.single)
+    notes += [text.format(n=left_out[what], names=names) for what, text in said.items() if left_out[what]]
+    if order and order.overlaps:
+        left_out["overlaps"] = order.overlaps
+        text = _("Best improvement first. Neighbours whose changes overlap, so that either may be ahead: {n}.")
+        notes.append(text.format(n=order.overlaps))
     if found.variants:
         text = _("Other metrics of the same notion: {names}; --variants follows them, as series of their own.")
         notes.append(text.format(names=_(", ").join(found.variants)))
@@ -109,11 +121,25 @@ def trend(found: "Trend", regions: Sequence[str] | None) -> Notes:
     if found.unreliable:
         text = _("Figures of low reliability left out: {n}; --include-unreliable uses them.")
         warnings.append(text.format(n=found.unreliable))
+    if order and order.unlike:
+        warnings.append(_("Mind: the changes run over different years."))
     if counts["breaks"]:
         warnings.append(_("No change is told across a break."))
     if any(row["contested"] for row in rows):
         warnings.append(_contested())
     return Notes(tuple(notes), counts | left_out, tuple(warnings))
+
+
+def _names(rows: Sequence[Row]) -> str:
+    """Name regions in brackets, each with its metric where there are several; too many are not named."""
+    if not 0 < len(rows) <= _NAMED:
+        return ""
+    several = len({row["metric"] for row in rows}) > 1
+    parts = [
+        _("{region}: {remarks}").format(region=row["region_name"], remarks=row["metric_name"]) if several else row["region_name"]
+        for row in rows
+    ]  # fmt: skip
+    return _(" ({names})").format(names=_(", ").join(parts))
 
 
 def worklist(rows: Sequence[Row]) -> Notes:
@@ -187,10 +213,7 @@ def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     counted = Counter(row["class"][0] if len(row["class"]) == 1 else "open" for row in rows if row["class"])
     counts = {name: counted[name] for name in (*wording.CLASSES, "open")}
     counts["reference"] = sum(row["aim"] == "reference" for row in rows)
-    words = wording.CLASSES | {
-        "open": _("of several possible classes"),
-        "reference": _("targets of regions above, as a reference"),
-    }
+    words = wording.CLASSES | wording.BESIDE_CLASSES
     notes = (
         [_("Targets: {counts}.").format(counts=_("; ").join(f"{_(words[name])} {counts[name]}" for name in words))]
         if rows
@@ -199,6 +222,10 @@ def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     if hidden := len(rows) - len(shown):
         notes.append(_("Not listed: {n}.").format(n=hidden))
     warnings = []
+    if old := sum(row["outdated"] for row in rows):
+        counts["outdated"] = old
+        text = _("Classes that rest on a latest figure whose period ended more than two years before that day: {n}.")
+        warnings.append(text.format(n=old))
     if doubtful:
         counts["unreliable"] = doubtful
         warnings.append(

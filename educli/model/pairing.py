@@ -56,7 +56,8 @@ def compare(rows: Sequence[Row], regions: Sequence[str]) -> list[Row]:
                 "region_name": names[region],
             }
             row = blank | figure | common | compared.get(region, {})
-            paired.append({name: row[name] for name in COMPARED})
+            # The last is no field: people see no more digits of a difference than its two figures have.
+            paired.append({name: row.get(name) for name in (*COMPARED, "other_decimals")})
     return paired
 
 
@@ -149,7 +150,8 @@ def _compared(slot: Slot) -> dict[str, Row]:
 def _difference(figure: Row, base: Row) -> Row:
     low, high = _less(figure["lower"], base["upper"]), _less(figure["upper"], base["lower"])
     exact = figure["qualifier"] == base["qualifier"] == "exact"
-    return {"difference": low if exact else None, "difference_lower": low, "difference_upper": high}
+    ends = {"difference": low if exact else None, "difference_lower": low, "difference_upper": high}
+    return ends | {"other_decimals": base["decimals"]}
 
 
 def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:

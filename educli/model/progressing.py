@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import Decimal, localcontext
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
 
+from educli.model.aim import END, Point, Row, distance_to, goal_of, outcome, points_of, row_of, span_of, years_between
 from educli.model.arithmetic import Span
-
-Row = dict[str, Any]
 
 # From the best to the worst; what cannot be told stands last.
 CLASSES = ("achieved", "on_track", "accelerate", "limited", "away", "missed", "unavailable")
@@ -16,18 +14,10 @@ METHODS = ("growth", "share")
 # The least measure of each class but the last: of observed growth in required growth, or of the way that is projected.
 _BOUNDS = (("on_track", Decimal("0.95")), ("accelerate", Decimal("0.60")), ("limited", Decimal(0)))
 
-_END = Decimal("Infinity")
-_LEAST = Decimal(1).scaleb(-6)
+# A class that rests on a figure whose period ended longer ago says more of then than of now.
+YEARS_OF_USE = 2
 # A base that is an interval is cut into pieces, so that what is claimed of it is no wider than need be.
 _PIECES = 64
-
-
-class Point(NamedTuple):
-    """A figure of the series, or the sum of several."""
-
-    row: Row
-    span: Span
-    day: date
 
 
 def reliable(rows: Iterable[Row]) -> list[Row]:
@@ -39,6 +29,7 @@ def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
     """Return a row per target and instalment; those of regions above only where the region has a figure.
 
     rows: of the question `progress`; figures of periods that end after `today` are passed over.
+    Order: that of the rows: by region, metric and due date, a plan behind its instalments.
     """
     answers: list[Row] = []
     for _target, group in groupby(rows, key=lambda row: (row["region"], row["target"])):
@@ -49,51 +40,56 @@ def progress(rows: Sequence[Row], method: str, today: date) -> list[Row]:
             method,
             today,
         )
-    return sorted(answers, key=_order)
-
-
-def _order(row: Row) -> int:
-    """Return the place of a row: what goes wrong first, what cannot be told and what is no promise last."""
-    worst = row["class"][-1] if row["class"] else "reference"
-    return ("away", "missed", "limited", "accelerate", "on_track", "achieved", "reference", "unavailable").index(worst)
+    return answers
 
 
 def _assess(aim: Row, figures: Sequence[Row], method: str, today: date) -> Iterator[Row]:
     if not aim["own"]:
         if figures:
-            yield _reference(aim, _points(figures)[-1])
+            yield _reference(aim, points_of(figures)[-1])
         return
     if aim["from_date"]:
         yield from _plan(aim, figures, today)
     else:
-        yield _level(aim, _points(figures), method, today)
+        points = points_of(figures)
+        row = _level(aim, points, method, today)
+        # After the due date the figure of its year decides, however long ago that was.
+        rests = bool(points) and row["class"] != ["unavailable"] and aim["due_date"] >= today
+        yield row | {"outdated": rests and _is_old(points[-1].day, today)}
 
 
-def _points(figures: Sequence[Row]) -> list[Point]:
-    """Return the series in order of time, without sums over more years than the others are of."""
-    least = min((row["span"] for row in figures), default=1)
-    return [Point(row, _interval(row), row["period_end"]) for row in figures if row["span"] == least]
+def _is_old(day: date, today: date) -> bool:
+    return (day.year + YEARS_OF_USE, day.month, day.day) < (today.year, today.month, today.day)
 
 
-def _interval(row: Row) -> Span:
-    return Span(-_END if row["lower"] is None else row["lower"], _END if row["upper"] is None else row["upper"])
+def _reference(aim: Row, latest: Point) -> Row:
+    """Return where a region above wants to be against where this one is: no promise of its own, and no class."""
+    goal, direction = goal_of(aim, [latest])
+    return row_of(
+        aim, goal, kind="reference", latest=latest, distance=distance_to(latest.span, goal, direction),
+        years_left=max(years_between(latest.day, aim["due_date"]), Decimal(0)),
+    )  # fmt: skip
 
 
 # a level that is to be reached
 
 
 def _level(aim: Row, points: Sequence[Point], method: str, today: date) -> Row:
-    goal, direction = _goal(aim, points)
+    goal, direction = goal_of(aim, points)
     due = aim["due_date"]
     if due < today:
         return _settled(aim, points, goal, direction)
     if not points:
-        return _row(aim, goal, "unavailable", hindrance="no_figure")
+        return row_of(aim, goal, "unavailable", hindrance="no_figure")
     latest = points[-1]
-    row = _row(
-        aim, goal, latest=latest, distance=_distance(latest.span, goal, direction), years_left=_years(latest.day, due)
+    row = row_of(
+        aim,
+        goal,
+        latest=latest,
+        distance=distance_to(latest.span, goal, direction),
+        years_left=years_between(latest.day, due),
     )
-    reached = _reached(latest.span, aim, goal, direction)
+    reached = outcome(latest.span, aim, goal, direction)
     if reached == "met":
         return row | {"class": ["achieved"]}
     base, reason = _base(aim, points)
@@ -103,7 +99,7 @@ def _level(aim: Row, points: Sequence[Point], method: str, today: date) -> Row:
 
 
 def _pace(aim: Row, goal: Decimal, direction: int, base: Point, latest: Point, reached: str, method: str) -> Row:
-    past, left = _years(base.day, latest.day), _years(latest.day, aim["due_date"])
+    past, left = years_between(base.day, latest.day), years_between(latest.day, aim["due_date"])
     row: Row = {"base": base}
     with localcontext(prec=40):
         observed = Span((latest.span.low - base.span.high) / past, (latest.span.high - base.span.low) / past)
@@ -132,14 +128,14 @@ def _settled(aim: Row, points: Sequence[Point], goal: Decimal, direction: int) -
     then = [point for point in points if point.day.year == aim["due_date"].year]
     if not then:
         last = points[-1] if points else None
-        distance = _distance(last.span, goal, direction) if last else None
-        return _row(
+        distance = distance_to(last.span, goal, direction) if last else None
+        return row_of(
             aim, goal, "unavailable", hindrance="after_due" if points else "no_figure", latest=last, distance=distance
         )
     at = then[-1]
-    reached = _reached(at.span, aim, goal, direction)
+    reached = outcome(at.span, aim, goal, direction)
     classes = {"met": ["achieved"], "not_met": ["missed"], "undecided": ["achieved", "missed"]}[reached]
-    return _row(aim, goal, *classes, latest=at, distance=_distance(at.span, goal, direction), years_left=Decimal(0))
+    return row_of(aim, goal, *classes, latest=at, distance=distance_to(at.span, goal, direction), years_left=Decimal(0))
 
 
 def _base(aim: Row, points: Sequence[Point]) -> tuple[Point | None, str]:
@@ -149,7 +145,7 @@ def _base(aim: Row, points: Sequence[Point]) -> tuple[Point | None, str]:
     """
     latest = points[-1]
     start = max((place for place, point in enumerate(points) if point.row["status"] == "B"), default=0)
-    earlier = [point for point in points[start:] if _years(point.day, latest.day) > 0]
+    earlier = [point for point in points[start:] if years_between(point.day, latest.day) > 0]
     if aim["baseline"]:
         earlier = [point for point in earlier if point.row["period"] == aim["baseline"]]
     if not earlier:
@@ -158,46 +154,15 @@ def _base(aim: Row, points: Sequence[Point]) -> tuple[Point | None, str]:
     return (before[-1] if before else earlier[0]), ""
 
 
-def _goal(aim: Row, points: Sequence[Point]) -> tuple[Decimal, int]:
-    """Return the value to be reached, and whether it is reached from below (1) or from above (-1)."""
-    lower, upper = aim["target_lower"], aim["target_upper"]
-    if lower is None or upper is None:
-        return (upper, -1) if lower is None else (lower, 1)
-    if aim["better"] == "neither" and points:
-        return (lower, 1) if points[0].span.low < lower else (upper, -1)
-    return (upper, -1) if aim["better"] == "lower" else (lower, 1)
-
-
-def _reached(span: Span, aim: Row, goal: Decimal, direction: int) -> str:
-    """Tell whether a value is at the goal or beyond it: met, not_met or undecided."""
-    is_open = aim["target_lower_open"] if direction > 0 else aim["target_upper_open"]
-    near, far = (span.low, span.high) if direction > 0 else (-span.high, -span.low)
-    line = direction * goal
-    if near > line or (near == line and not is_open):
-        return "met"
-    return "not_met" if far < line or (far == line and is_open) else "undecided"
-
-
-def _distance(span: Span, goal: Decimal, direction: int) -> Span:
-    """Return how far a value lies beyond the goal; negative while it is short of it."""
-    return Span(span.low - goal, span.high - goal) if direction > 0 else Span(goal - span.high, goal - span.low)
-
-
 def _short_of(span: Span, goal: Decimal, direction: int) -> Span:
     return Span(span.low, min(span.high, goal)) if direction > 0 else Span(max(span.low, goal), span.high)
 
 
 def _within(span: Span, aim: Row) -> Span:
     """Return what the metric's bounds leave of a projection."""
-    low = -_END if aim["bound_low"] is None else aim["bound_low"]
-    high = _END if aim["bound_high"] is None else aim["bound_high"]
+    low = -END if aim["bound_low"] is None else aim["bound_low"]
+    high = END if aim["bound_high"] is None else aim["bound_high"]
     return Span(min(max(span.low, low), high), min(max(span.high, low), high))
-
-
-def _years(first: date, last: date) -> Decimal:
-    """Return the time between two days, in years of twelve months."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return Decimal(months) / 12
 
 
 # the two measures
@@ -216,9 +181,9 @@ def _share(base: Span, latest: Span, goal: Decimal, direction: int, past: Decima
     base, latest, goal = _turned(base, direction), _turned(latest, direction), direction * goal
     stretch = whole / past
     # From a base at the goal or beyond there is no way left: what has come short of it since has moved away.
-    low = -_END if base.high >= goal else (latest.low - base.high) / (goal - base.high) * stretch
+    low = -END if base.high >= goal else (latest.low - base.high) / (goal - base.high) * stretch
     if base.low >= goal:
-        return Span(low, -_END)
+        return Span(low, -END)
     # The farther the base, the nearer is the part of the way to the whole of it.
     high = stretch if base.low.is_infinite() else (latest.high - base.low) / (goal - base.low) * stretch
     return Span(low, high)
@@ -255,7 +220,7 @@ def _rate(end: Decimal, start: Decimal, years: Decimal) -> Decimal:
 
 def _over(rate: Decimal, need: Decimal) -> Decimal:
     """Divide by a need that may be nothing: what moves away from a goal where it stood is without end away."""
-    return rate / need if need else (_END if rate > 0 else -_END if rate < 0 else Decimal(0))
+    return rate / need if need else (END if rate > 0 else -END if rate < 0 else Decimal(0))
 
 
 def _classes(measure: Span) -> list[str]:
@@ -273,7 +238,7 @@ def _class(measure: Decimal) -> str:
 
 def _plan(aim: Row, figures: Sequence[Row], today: date) -> Iterator[Row]:
     """Yield a row per instalment and one for the whole: what the plan asks for by then against what was done."""
-    goal, _direction = _goal(aim, [])
+    goal, _direction = goal_of(aim, [])
     done = [row for row in figures if row["period_start"] >= aim["from_date"]]
     share = Decimal(0)
     for part in aim["parts"] or ():
@@ -289,16 +254,16 @@ def _delivered(aim: Row, kind: str, goal: Decimal, figures: Sequence[Row], today
     """Hold the sum of what was done by a date against what was planned; with years missing it is known from below only."""
     within = _apart([row for row in figures if row["period_end"] <= aim["due_date"]])
     if not within:
-        return _row(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
+        return row_of(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
     complete = within[-1]["period_end"] == aim["due_date"] and _seamless(aim["from_date"], within)
-    spans = [_interval(row) for row in within]
+    spans = [span_of(row) for row in within]
     total = Span(
         sum((span.low for span in spans), Decimal(0)),
-        sum((span.high for span in spans), Decimal(0)) if complete else _END,
+        sum((span.high for span in spans), Decimal(0)) if complete else END,
     )
     latest = Point(within[-1] | _summed(within, total, complete), total, within[-1]["period_end"])
-    row = _row(
-        aim, goal, kind=kind, latest=latest, distance=_distance(total, goal, 1), years_left=_years(latest.day, aim["due_date"]),
+    row = row_of(
+        aim, goal, kind=kind, latest=latest, distance=distance_to(total, goal, 1), years_left=years_between(latest.day, aim["due_date"]),
         done=_part(total, goal),
     )  # fmt: skip
     if total.low >= goal:
@@ -341,86 +306,3 @@ def _summed(rows: Sequence[Row], total: Span, complete: bool) -> Row:
 
 def _part(total: Span, goal: Decimal) -> Span | None:
     return Span(total.low / goal, total.high / goal) if goal else None
-
-
-# the row
-
-
-def _reference(aim: Row, latest: Point) -> Row:
-    """Return where a region above wants to be against where this one is: no promise of its own, and no class."""
-    goal, direction = _goal(aim, [latest])
-    return _row(
-        aim, goal, kind="reference", latest=latest, distance=_distance(latest.span, goal, direction),
-        years_left=max(_years(latest.day, aim["due_date"]), Decimal(0)),
-    )  # fmt: skip
-
-
-_FIGURE = (
-    "qualifier",
-    "value",
-    "decimals",
-    "lower",
-    "lower_open",
-    "upper",
-    "upper_open",
-    "period",
-    "status",
-    "source",
-    "quote",
-    "at",
-)
-_AIM = (
-    "region", "region_name", "metric", "metric_name", "unit", "population_name", "basis", "promiser", "promiser_name",
-    "target_lower", "target_lower_open", "target_upper", "target_upper_open", "due", "target_source", "target_quote", "target_status", "instalments",
-)  # fmt: skip
-SPANS = ("distance", "required_pace", "observed_pace", "projected", "measure", "done")
-
-
-def _row(
-    aim: Row, goal: Decimal, *classes: str, latest: Point | None = None, kind: str = "target", **known: Any
-) -> Row:
-    figure = {name: latest.row[name] if latest else None for name in _FIGURE}
-    blank = dict.fromkeys((*SPANS, "years_left", "base", "hindrance"))
-    return (
-        {name: aim[name] for name in _AIM}
-        | figure
-        | blank
-        | {"goal": goal, "aim": kind, "class": list(classes)}
-        | known
-    )
-
-
-def flat(rows: Iterable[Row], method: str, today: date) -> list[Row]:
-    """Return the rows of an answer: every interval as its two ends, rounded outward, and as a number where it is one."""
-    return [_flat(row) | {"method": method, "as_of": today} for row in rows]
-
-
-def _flat(row: Row) -> Row:
-    base: Point | None = row["base"]
-    answer = {name: value for name, value in row.items() if name not in (*SPANS, "base")}
-    answer |= {
-        "base": base.row["value"] if base else None, "base_qualifier": base.row["qualifier"] if base else None,
-        "base_decimals": base.row["decimals"] if base else None, "base_period": base.row["period"] if base else None,
-        "base_source": base.row["source"] if base else None,
-        "years_left": None if row["years_left"] is None else _rounded(row["years_left"], ROUND_HALF_EVEN),
-        "goal": _rounded(row["goal"], ROUND_HALF_EVEN),
-    }  # fmt: skip
-    for name in SPANS:
-        answer |= ends(name, row[name])
-    return answer
-
-
-def ends(name: str, span: Span | None) -> Row:
-    """Return an interval as columns: the number where it is one, and its ends; null where it has none."""
-    low = None if span is None or span.low.is_infinite() else _rounded(span.low, ROUND_FLOOR)
-    high = None if span is None or span.high.is_infinite() else _rounded(span.high, ROUND_CEILING)
-    exact = span is not None and span.low == span.high and low is not None
-    return {
-        name: _rounded(span.low, ROUND_HALF_EVEN) if exact and span else None,
-        f"{name}_lower": low,
-        f"{name}_upper": high,
-    }
-
-
-def _rounded(value: Decimal, way: str) -> Decimal:
-    return value.quantize(_LEAST, way).normalize() + 0

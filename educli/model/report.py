@@ -21,20 +21,36 @@ from educli.model.document import (
     Prose,
     Section,
     Table,
-    Tally,
 )  # fmt: skip
+from educli.model.report_cells import (
+    LINES,
+    METRICS,
+    REGIONS,
+    SOURCES,
+    SUMMARY,
+    TARGETS,
+    VERDICTS,
+    YEARS,
+    Row,
+    evidence,
+    figure,
+    period,
+    plain,
+    region_anchor,
+    status,
+    tally,
+    without_empty,
+)
+from educli.model.report_time import targets, through_years
 from educli.model.result import Card, Page, Result
 from educli.model.sheets import show, why
 from educli.model.trail import trail
 from educli.model.wording import word
 
-Row = dict[str, Any]
 Key = tuple[str, str]
 
 # A title names so many regions, and counts the others.
 _NAMED = 4
-
-_SUMMARY, _METRICS, _REGIONS, _LINES, _SOURCES = "summary", "metrics", "regions", "lines", "sources"
 
 
 class Answers(NamedTuple):
@@ -42,18 +58,21 @@ class Answers(NamedTuple):
 
     regions: rows of `regions`, in the asked order. gaps: with every outcome.
     proofs, records: rows of `why` and `show` by region and metric. counts: base and part of rates, by figure and role.
-    lines, documents: rows of `thresholds` and references, those that are used.
+    trend: of the metrics that have changed somewhere. progress: of the same regions and metrics.
+    lines: rows of `thresholds` that are used. documents: references that are, by id.
     made: name and text of what a report says of itself.
     """
 
     regions: Sequence[Row]
     gaps: Result
     compare: Result
+    trend: Result | None
+    progress: Result
     proofs: Mapping[Key, Sequence[Row]]
     records: Mapping[Key, Sequence[Row]]
     counts: Mapping[int, Mapping[str, Row]]
     lines: Sequence[Row]
-    documents: Sequence[str]
+    documents: Mapping[str, str]
     made: Sequence[tuple[str, str]]
 
 
@@ -64,12 +83,17 @@ def document(answers: Answers, every_metric: bool) -> Document:
     """
     groups = _groups(answers)
     cards = {anchor: group for anchor, group in groups.items() if every_metric or _telling(group)}
+    numbered = [f"[{number}] {text}" for number, text in enumerate(answers.documents.values(), 1)]
+    proved = {evidence(row) for row in answers.compare.rows if row["value"] is not None}
+    notes = {id: f"[{number}]" for number, id in enumerate(answers.documents, 1)}
     sections = (
-        Section(_SUMMARY, _("Summary"), tuple(_summary(answers, cards))),
-        Section(_METRICS, _("Metrics"), tuple(_metrics(answers, groups, cards))),
-        Section(_REGIONS, _("Regions"), tuple(_regions(answers, groups, cards))),
-        Section(_LINES, _("Lines"), (_lines(answers.lines),) if answers.lines else ()),
-        Section(_SOURCES, _("Sources"), (Prose(answers.documents),) if answers.documents else ()),
+        Section(SUMMARY, _("Summary"), tuple(_summary(answers, cards))),
+        Section(METRICS, _("Metrics"), tuple(_metrics(answers, groups, cards))),
+        Section(YEARS, _("Through the years"), tuple(through_years(answers.trend, proved, notes))),
+        Section(TARGETS, _("Targets"), tuple(targets(answers.progress, proved, notes))),
+        Section(REGIONS, _("Regions"), tuple(_regions(answers, groups, cards))),
+        Section(LINES, _("Lines"), (_lines(answers.lines),) if answers.lines else ()),
+        Section(SOURCES, _("Sources"), (Prose(numbered),) if numbered else ()),
     )
     said = tuple(section for section in sections if section.parts)
     return Document(language(), _title(answers.regions), Facts(answers.made), said)
@@ -122,26 +146,10 @@ def _heading(group: Sequence[Row]) -> str:
     return " · ".join(parts)
 
 
-def _evidence(row: Row) -> str:
-    return f"evidence-{row['region']}-{row['metric']}"
-
-
-def _figure(row: Row) -> Cell:
-    return Cell(wording.marked(row), _evidence(row), key=row["value"])
-
-
-def _period(row: Row) -> Cell:
-    return Cell((row["period"] or "").replace("/", "–"))
-
-
 def _verdict(lines: Sequence[Row]) -> Cell:
     """Return the verdict of all lines of a figure, in the tone of the worst."""
     worst = wording.worst(line["verdict"] for line in lines if line["verdict"] in wording.WORST_FIRST)
     return Cell(judged(lines), tone=wording.TONES[worst] if worst else "")
-
-
-def _plain(*texts: str) -> tuple[Cell, ...]:
-    return tuple(map(Cell, texts))
 
 
 # summary
@@ -150,22 +158,24 @@ def _plain(*texts: str) -> tuple[Cell, ...]:
 def _summary(answers: Answers, cards: Mapping[str, Sequence[Row]]) -> Iterator[Part]:
     rows = list(answers.gaps.rows)
     # The first card of a metric is that of the whole region.
-    homes = {_evidence(row): anchor for anchor, group in reversed(list(cards.items())) for row in _held(group)}
+    homes = {evidence(row): anchor for anchor, group in reversed(list(cards.items())) for row in _held(group)}
     verdict = _("verdict")
-    yield _tally(answers.gaps.counts, verdict)
+    others = {one: [row for row in rows if row["verdict"] == one] for one in ("no_data", "not_applicable")}
+    yield tally(answers.gaps.counts, verdict, {one: _outcomes(one) for one in others})
     if sentences := _outstanding(rows):
         yield Prose(sentences, _("Not met or not decided"))
     if any(row["verdict"] in wording.WORST_FIRST for row in rows):
         yield _verdicts(rows, verdict, homes)
+    if others["no_data"]:
+        title = _("Lines without a figure: {n}").format(n=len(others["no_data"]))
+        yield Fold(_outcomes("no_data"), title, (_unanswered(others["no_data"], several=True),))
+    if others["not_applicable"]:
+        title = _("Lines made for others, as a reference: {n}").format(n=len(others["not_applicable"]))
+        yield Fold(_outcomes("not_applicable"), title, (_references(others["not_applicable"], homes),))
     flagged = answers.compare.counts.get("flagged", 0)
     unlike = _("Metrics whose figures are not strictly comparable, and are marked so: {n}.").format(n=flagged)
     if warnings := (*answers.gaps.warnings, *([unlike] if flagged else [])):
         yield Prose(warnings, marked=True)
-
-
-def _tally(counts: Mapping[str, int], picks: str = "") -> Tally:
-    shown = [one for one in wording.VERDICTS if one in counts and (counts[one] or one != "waived")]
-    return Tally([(Cell(word(wording.VERDICTS, one), tone=wording.TONES[one]), counts[one]) for one in shown], picks)
 
 
 def _outstanding(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -179,14 +189,38 @@ def _verdicts(rows: Sequence[Row], verdict: str, homes: Mapping[str, str]) -> Ta
     )  # fmt: skip
     body = [
         (
-            Cell(wording.verdict(row) + ("*" if row["contested"] else ""), tone=wording.TONES[row["verdict"]]),
-            Cell(wording.whose(row), _region(row)), Cell(wording.with_unit_label(row), homes.get(_evidence(row), "")), _figure(row), _period(row),
-            Cell(_allowed(row), _LINES), Cell(wording.margin(row), key=row["margin"]),
-            *_plain(row["issuer_name"], word(wording.STANDINGS, row["standing"])),
+            Cell(
+                wording.verdict(row) + ("*" if row["contested"] else ""), tone=wording.TONES[row["verdict"]],
+                pick=word(wording.VERDICTS, row["verdict"]),
+            ),
+            Cell(wording.whose(row), region_anchor(row), pick=row["region_name"]), Cell(wording.with_unit_label(row), homes.get(evidence(row), "")),
+            figure(row), period(row), Cell(_allowed(row), LINES), Cell(wording.margin(row), key=row["margin"]),
+            *plain(row["issuer_name"], word(wording.STANDINGS, row["standing"])),
         )
         for row in rows if row["verdict"] in wording.WORST_FIRST
     ]  # fmt: skip
-    return Table(_("Figures against the lines in force"), columns, body)
+    return Table(_("Figures against the lines in force"), columns, body, VERDICTS)
+
+
+def _outcomes(verdict: str) -> str:
+    return f"outcomes-{verdict}"
+
+
+def _references(rows: Sequence[Row], homes: Mapping[str, str]) -> Table:
+    columns = (
+        Column(_("as reference"), filter=True), Column(_("region"), filter=True, key=True), Column(_("metric")), Column(_("value"), "point"), Column(_("period")),
+        Column(_("line")), Column(_("margin"), "point"), Column(_("issuer"), filter=True), Column(_("made for")), Column(_("standing"), filter=True),
+    )  # fmt: skip
+    body = [
+        (
+            Cell(word(wording.VERDICTS, row["reference_verdict"]), tone=wording.TONES[row["reference_verdict"]]),
+            Cell(wording.whose(row), region_anchor(row)), Cell(wording.with_unit_label(row), homes.get(evidence(row), "")), figure(row), period(row),
+            Cell(_allowed(row), LINES), Cell(wording.margin(row), key=row["margin"]),
+            *plain(row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]), word(wording.STANDINGS, row["standing"])),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Table(_("Lines made for another level or population"), columns, body)
 
 
 def _allowed(row: Row) -> str:
@@ -246,17 +280,13 @@ def _side_by_side(held: Sequence[Row]) -> Table:
     )  # fmt: skip
     body = [
         (
-            Cell(wording.whose(row), _region(row)), Cell(row["metric_name"] if row["metric"] != head["metric"] else ""),
-            _figure(row), _period(row), *_plain(row["basis"] or "", _status(row)), Cell(_difference(row), key=row["difference"]),
+            Cell(wording.whose(row), region_anchor(row)), Cell(row["metric_name"] if row["metric"] != head["metric"] else ""),
+            figure(row), period(row), *plain(row["basis"] or "", status(row)), Cell(_difference(row), key=row["difference"]),
             Cell(_("yes") if row["best"] and len(held) > 1 else ""), _verdict(row["lines"]),
         )
         for row in held
     ]  # fmt: skip
-    return _without_empty(Table(_("Figures"), columns, body))
-
-
-def _status(row: Row) -> str:
-    return word(wording.STATUSES, row["status"]) if row["status"] != "A" else ""
+    return without_empty(Table(_("Figures"), columns, body))
 
 
 def _difference(row: Row) -> str:
@@ -264,31 +294,20 @@ def _difference(row: Row) -> str:
     return wording.bare_difference(row) if known else ""
 
 
-def _without_empty(table: Table) -> Table:
-    """Leave out the columns that say nothing in any row."""
-    kept = [place for place in range(len(table.columns)) if any(row[place].text for row in table.rows)]
-    rows = [[row[place] for place in kept] for row in table.rows]
-    return table._replace(columns=tuple(table.columns[place] for place in kept), rows=rows)
-
-
 # regions
-
-
-def _region(row: Row) -> str:
-    return f"region-{row['region']}"
 
 
 def _regions(
     answers: Answers, groups: Mapping[str, Sequence[Row]], cards: Mapping[str, Sequence[Row]]
 ) -> Iterator[Part]:
     if len(answers.regions) > 1:
-        yield Links([Cell(row["region_name"], _region(row)) for row in answers.regions])
+        yield Links([Cell(row["region_name"], region_anchor(row)) for row in answers.regions])
     outcomes: dict[str, list[Row]] = {}
     for row in answers.gaps.rows:
         outcomes.setdefault(row["region"], []).append(row)
     for place, region in enumerate(answers.regions):
         figures = [(anchor, group[place]) for anchor, group in groups.items() if group[place]["value"] is not None]
-        yield Block(_region(region), region["region_name"], tuple(_about(answers, region, figures, cards, outcomes.get(region["region"], []))))  # fmt: skip
+        yield Block(region_anchor(region), region["region_name"], tuple(_about(answers, region, figures, cards, outcomes.get(region["region"], []))))  # fmt: skip
 
 
 def _about(
@@ -299,19 +318,20 @@ def _about(
     yield Prose((_("{level}{above}; code {code}").format(level=level, above=above, code=region["region"]),))
     counted = Counter(row["verdict"] for row in outcomes)
     if outcomes:
-        yield _tally({one: counted[one] for one in wording.VERDICTS if one != "not_applicable"})
+        shown = {one: counted[one] for one in wording.VERDICTS if one != "not_applicable"}
+        yield tally(shown, _("verdict"), {"no_data": _nodata(region)}, (_("region"), region["region_name"]))
     if sentences := _outstanding(outcomes):
         yield Prose(sentences, _("Not met or not decided"))
     if figures:
         yield _figures(figures, cards)
     else:
         yield Prose((_("No figure."),))
-    if unanswered := [row for row in outcomes if row["verdict"] == "no_data"]:
-        title = _("Lines without a figure: {n}").format(n=len(unanswered))
-        yield Fold(f"nodata-{region['region']}", title, (_unanswered(unanswered),))
+    if lacking := [row for row in outcomes if row["verdict"] == "no_data"]:
+        title = _("Lines without a figure: {n}").format(n=len(lacking))
+        yield Fold(_nodata(region), title, (_unanswered(lacking),))
     proved: dict[str, list[Row]] = {}
     for _anchor, row in figures:
-        proved.setdefault(_evidence(row), []).append(row)
+        proved.setdefault(evidence(row), []).append(row)
     yield from (_proof(answers, rows) for rows in proved.values())
 
 
@@ -321,19 +341,28 @@ def _figures(figures: Sequence[tuple[str, Row]], cards: Mapping[str, Any]) -> Ta
     )  # fmt: skip
     body = [
         (
-            Cell(wording.with_unit_label(row), anchor if anchor in cards else ""), _figure(row), _period(row),
-            *_plain(row["population_name"] or "", row["basis"] or "", _status(row)), _verdict(row["lines"]),
+            Cell(wording.with_unit_label(row), anchor if anchor in cards else ""), figure(row), period(row),
+            *plain(row["population_name"] or "", row["basis"] or "", status(row)), _verdict(row["lines"]),
         )
         for anchor, row in figures
     ]  # fmt: skip
-    return _without_empty(Table(_("Figures"), columns, body))
+    return without_empty(Table(_("Figures"), columns, body))
 
 
-def _unanswered(rows: Sequence[Row]) -> Table:
-    columns = (Column(_("metric"), key=True), Column(_("line")), Column(_("issuer")), Column(_("standing")))
+def _nodata(region: Row) -> str:
+    return f"nodata-{region['region']}"
+
+
+def _unanswered(rows: Sequence[Row], several: bool = False) -> Table:
+    """List lines that nobody answers; of several regions with whose figure lacks."""
+    columns = (
+        *([Column(_("region"), filter=True, key=True)] if several else ()),
+        Column(_("metric"), key=not several), Column(_("line")), Column(_("issuer"), filter=several), Column(_("standing"), filter=several),
+    )  # fmt: skip
     body = [
         (
-            *_plain(wording.with_unit_label(row), _allowed(row), row["issuer_name"]),
+            *([Cell(row["region_name"], region_anchor(row))] if several else ()),
+            *plain(wording.with_unit_label(row), _allowed(row), row["issuer_name"]),
             Cell(word(wording.STANDINGS, row["standing"])),
         )
         for row in rows
@@ -357,7 +386,7 @@ def _proof(answers: Answers, figures: Sequence[Row]) -> Fold:
     if proof:
         parts += _facts(why.page(trail(proof, answers.counts.get(proof[0]["figure"], {})), ""))
     said = _("; ").join(dict.fromkeys(_brief(row) for row in figures))
-    return Fold(_evidence(head), _("{metric}: {figure}").format(metric=head["metric_name"], figure=said), parts)
+    return Fold(evidence(head), _("{metric}: {figure}").format(metric=head["metric_name"], figure=said), parts)
 
 
 def _facts(page: Page) -> Iterator[Part]:
@@ -370,7 +399,7 @@ def _identity(row: Row) -> tuple[Any, ...]:
 
 def _brief(row: Row) -> str:
     figure = word(wording.MISSING, row["missing"]) if row["value"] is None else wording.said(row)
-    parts = (figure, wording.period(row["period"]), row["population_name"] or "", row["basis"] or "", _status(row))
+    parts = (figure, wording.period(row["period"]), row["population_name"] or "", row["basis"] or "", status(row))
     return " · ".join(filter(None, parts))
 
 
@@ -383,7 +412,7 @@ def _lines(rows: Sequence[Row]) -> Table:
         Column(_("document number")), Column(_("document of the line")),
     )  # fmt: skip
     body = [
-        _plain(
+        plain(
             wording.with_unit_label(row) + (f" ({row['population_name']})" if row["population_name"] else ""),
             wording.line(row["lower"], row["lower_open"], row["upper"], row["upper_open"]), row["issuer_name"],
             _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]), f"{row['from_date']}–{row['until_date'] or ''}",
@@ -391,4 +420,4 @@ def _lines(rows: Sequence[Row]) -> Table:
         )
         for row in rows
     ]  # fmt: skip
-    return _without_empty(Table(_("Lines that were held against the figures"), columns, body))
+    return without_empty(Table(_("Lines that were held against the figures"), columns, body))

@@ -74,13 +74,13 @@ def _answered(row: Row | None, columns: Sequence[str]) -> str | None:
 def rows(edits: Iterable[Edit], flips: Iterable[Flip], labels: Labels) -> Iterator[Row]:
     """Yield a row for each field of each edit, then one for each flip."""
     for edit in edits:
-        about = {"edit": edit.number, "record": edit.kind, "change": edit.change, "nth": edit.old and edit.old.nth}
+        about = {"edit": edit.number, "record": edit.kind, "edited": edit.change, "nth": edit.old and edit.old.nth}
         row = _named(dict(edit.fact.about) | dict(edit.fact.names) | about | _place(edit), labels)
         for field, old, new in edit.fields():
             yield row | {"registry_field": field, "old": old, "new": new}
     for one in flips:
         about = {name: one.about[name] for name in FIELDS if name in one.about}
-        about |= {"record": one.answer, "change": "flipped", "old": one.old, "new": one.new}
+        about |= {"record": one.answer, "edited": "flipped", "old": one.old, "new": one.new}
         about["causes"] = [edit.number for edit in one.causes]
         yield _named(about | (_place(one.causes[0]) if one.causes else {}), labels)
 

@@ -21,7 +21,18 @@ TRENDED = (
     "contested", "source", "quote", "at",
 )  # fmt: skip
 
-CHANGED = ("elapsed_years", "change", "change_lower", "change_upper", "pace", "pace_lower", "pace_upper", "pace_unit")
+# The last is no field: people see no more digits of a change than its two figures have.
+CHANGED = (
+    "elapsed_years",
+    "change",
+    "change_lower",
+    "change_upper",
+    "pace",
+    "pace_lower",
+    "pace_upper",
+    "pace_unit",
+    "other_decimals",
+)
 
 # What tells the series of one region and metric apart, and by which name.
 _APART = {"population": "population", "basis_zh": "basis", "months": "span"}
@@ -39,7 +50,8 @@ class Trend(NamedTuple):
 
     breaks: how often a series is broken, so that nothing is told across.
     unreliable, rivals: figures left out: of low reliability; of a period for which another one speaks.
-    lone: series left out because they have a single point.
+    single: a row of each region and metric left out because no series of it has a second point.
+    lone: other series left out because they have a single point.
     variants: names of other metrics of the same concept that have figures.
     """
 
@@ -48,6 +60,7 @@ class Trend(NamedTuple):
     breaks: int
     unreliable: int
     rivals: int
+    single: list[Row]
     lone: int
     variants: list[str]
 
@@ -72,13 +85,16 @@ def trend(told: Sequence[Row], metrics: Sequence[str], variants: bool, everywher
     places = set(map(_place, rows))
     silent = [row for row in found if not row["chosen"] and (not row["is_reference"] or _place(row) in places)]
     doubtful = sum(not row["reliable"] for row in silent)
+    few = [points[0] for points in asked if len(points) < least]
+    single = {_place(row): row for row in few if _place(row) not in places}
     return Trend(
-        [{name: row[name] for name in TRENDED} for row in rows],
+        [{name: row[name] for name in (*TRENDED, "other_decimals")} for row in rows],
         len(shown),
         len(segments(rows)) - len(shown),
         doubtful,
         len(silent) - doubtful,
-        sum(len(points) < least for points in asked),
+        list(single.values()),
+        sum(_place(row) in places for row in few),
         [] if variants else _others(told, metrics),
     )
 
@@ -161,7 +177,7 @@ def changed(before: Row | None, row: Row) -> Row:
         unit, pace = _pace(before, row, change, months)
         elapsed = (Decimal(months) / _YEAR).quantize(_STEP, ROUND_HALF_EVEN)
     known = any(end is not None for end in pace)
-    return dict(zip(CHANGED, (elapsed, *change, *pace, unit if known else None), strict=True))
+    return dict(zip(CHANGED, (elapsed, *change, *pace, unit if known else None, before["decimals"]), strict=True))
 
 
 def _months(row: Row) -> int:

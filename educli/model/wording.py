@@ -1,10 +1,11 @@
 """Values, lines, verdicts and reasons in words, as an official would write them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
+from educli.model import precision
 from educli.model.columns import Column
 from educli.model.result import Numeral
 from educli.model.units import UNITS
@@ -89,6 +90,11 @@ CLASSES = {
     "away": N_("moving away"),
     "missed": N_("missed"),
     "unavailable": N_("cannot be told"),
+}
+# What is counted beside the classes of targets.
+BESIDE_CLASSES = {
+    "open": N_("of several possible classes"),
+    "reference": N_("targets of regions above, as a reference"),
 }
 AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
 HINDRANCES = {
@@ -263,7 +269,14 @@ def margin(row: Row) -> str:
     if row["margin"] is None:
         return ""
     sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
-    return _apart(sign, row["margin"], row["unit"])
+    return _apart(sign, _near(row), row["unit"])
+
+
+def _near(row: Row) -> Decimal:
+    """Return the margin of a row as people see it; that of an interval is rounded towards the line."""
+    margin: Decimal = row["margin"]
+    way = ROUND_HALF_EVEN if row["qualifier"] == "exact" else ROUND_CEILING if margin < 0 else ROUND_FLOOR
+    return precision.rounded(margin, row, way)
 
 
 def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:
@@ -317,7 +330,10 @@ _CODES = {
 
 
 def cell(column: Column, row: Row) -> str:
-    """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word."""
+    """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word.
+
+    With precision.WHOLE a number has all its digits.
+    """
     value = row[column.id]
     if column.id in ("change", "pace") and "elapsed_years" in row:
         # Where the number itself is not known, its ends may be.
@@ -340,7 +356,8 @@ def cell(column: Column, row: Row) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return Numeral(digits(value), value)
+        shown = precision.field(column.id, value, row)
+        return Numeral(digits(shown), shown)
     if isinstance(value, int):
         return count(value)
     return word(codes, value) if value in codes else str(value)
@@ -374,9 +391,9 @@ def bare_difference(row: Row) -> str:
 
 
 def _difference(row: Row, unit: str | None) -> str:
-    low, high = row["difference_lower"], row["difference_upper"]
-    if row["difference"] is not None:
-        return _apart("", row["difference"], unit)
+    number, low, high = _moved(row, "difference")
+    if number is not None:
+        return _apart("", number, unit)
     if low is not None and (high is None or low >= 0):
         return _apart(">" if high is None else "≥", low, unit)
     if high is not None and (low is None or high <= 0):
@@ -387,7 +404,7 @@ def _difference(row: Row, unit: str | None) -> str:
 
 def change(row: Row) -> str:
     """Write what has changed since the point before: exact, or from where to where the words let it be."""
-    return _moved(row, "change", _gap() + distance_label(row["unit"]))
+    return _change(row, _gap() + distance_label(row["unit"]), *_moved(row, "change"))
 
 
 def pace(row: Row) -> str:
@@ -395,16 +412,17 @@ def pace(row: Row) -> str:
     if not row["pace_unit"]:
         return ""
     unit = str(row["pace_unit"])
-    return _moved(
-        row, "pace", "%" if unit == "percent" else _gap() + distance_label(_WHOLE.get(unit, unit)), _shortened
-    )
+    label = "%" if unit == "percent" else _gap() + distance_label(_WHOLE.get(unit, unit))
+    return _change(row, label, *_moved(row, "pace", most=2))
 
 
-def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Decimal] | None = None) -> str:
-    ends = ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING))
-    exact, low, high = (
-        None if row[id] is None else shorten(row[id], rounding) if shorten else row[id] for id, rounding in ends
-    )
+def _moved(row: Row, name: str, most: int | None = None) -> Iterator[Decimal | None]:
+    """Yield a number and its ends, each as people see it."""
+    for id, way in ((name, ROUND_HALF_EVEN), (f"{name}_lower", ROUND_FLOOR), (f"{name}_upper", ROUND_CEILING)):
+        yield None if row[id] is None else precision.rounded(row[id], row, way, most)
+
+
+def _change(row: Row, unit: str, exact: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
     if exact is not None:
         return _with_mark("", exact, unit)
     if low is not None and high is not None:
@@ -416,12 +434,6 @@ def _moved(row: Row, name: str, unit: str, shorten: Callable[[Decimal, str], Dec
     if high is not None:
         return _with_mark("≤", high, unit)
     return _("cannot tell") if row["elapsed_years"] is not None else ""
-
-
-def _shortened(value: Decimal, rounding: str) -> Decimal:
-    """Round to two digits, unless nothing would be left of it."""
-    short = value.quantize(Decimal("0.01"), rounding)
-    return short if short or not value else value
 
 
 def months(number: int) -> str:
@@ -454,6 +466,8 @@ def _marked(mark: str, value: Decimal) -> Numeral:
 def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
+    if lower is not None and lower == upper:
+        return with_unit(number(lower), unit)
     if lower is not None and upper is not None:
         return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:
@@ -565,7 +579,7 @@ def _clause(row: Row) -> str:
     """Say what the verdict of a line is, and how far it is away."""
     words = _line_words(row) | {"things": in_things(row)}
     if row["margin"] is not None:
-        distance = _distance(row["margin"], row["unit"])
+        distance = _distance(_near(row), row["unit"])
         # An interval lies that far off with its near end only.
         words["margin"] = distance if row["qualifier"] == "exact" else _("no less than {value}").format(value=distance)
     judged = row["reference_verdict"] or row["verdict"]

@@ -41,7 +41,7 @@ def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:
         from educli.model.sheets import picked
 
         protect = _protected if layout.excel else str
-        sheet = picked(result.columns, result.rows)
+        sheet = picked(result.columns, result.rows, whole=True)
         if layout.header:
             yield [safe(heading.title) for heading in sheet.headings]
         yield from ([protect(safe(text)) for text in row] for row in sheet.rows)

@@ -10,6 +10,12 @@ from educli.output.picture import VERSION
 from educli.output.text import safe, width
 from educli.output.vega import vega_lite
 
+# The figures of more series than these would write over each other; they stand in a table below.
+_WRITTEN = 2
+
+# Below so many pixels between its axes the names of series stand in two columns.
+_ROOMY = 400
+
 # Pixels around a drawing, and how much more a letter of a label may take.
 _EDGE, _WIDER = 5, 1.4
 
@@ -28,8 +34,12 @@ def draw(chart: Chart, pixels: int) -> str:
     """Draw a chart, `pixels` between its axes, without its title and notes. Nothing is fetched for it."""
     spec = vega_lite(chart, pixels)
     del spec["title"]
+    if len(chart.groups) > _WRITTEN:
+        spec["layer"] = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("text") != {"field": "said"}]
     # In so little room the places of large numbers would run into one another.
     spec["config"] = spec["config"] | {"axisX": {"labelOverlap": "parity", "titleFontWeight": "normal"}}
+    if pixels < _ROOMY:
+        spec["config"] |= {"legend": {"columns": 2}}
     # The reader's fonts may be wider than those that were measured.
     aside = _EDGE + _WIDER * max((width(mark.label) for mark in chart.marks), default=0)
     spec["padding"] = {"left": aside, "right": aside, "top": _EDGE, "bottom": _EDGE}

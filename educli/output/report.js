@@ -9,6 +9,9 @@ function make(tag, properties, ...children) {
 
 const cell = (row, place) => row.cells[place];
 
+// The word by which a row is picked and counted.
+const word = cell => cell.dataset.pick ?? cell.textContent;
+
 function compare(one, other, place, locale) {
   const [a, b] = [cell(one, place), cell(other, place)];
   if ("key" in a.dataset && "key" in b.dataset) return Number(a.dataset.key) - Number(b.dataset.key);
@@ -44,7 +47,7 @@ function pickable(holder, table) {
   told.setAttribute("role", "status");
   const picks = heads.flatMap((head, place) => {
     if (!("filter" in head.dataset)) return [];
-    const texts = [...new Set(rows.map(row => cell(row, place).textContent))].filter(Boolean);
+    const texts = [...new Set(rows.map(row => word(cell(row, place))))].filter(Boolean);
     if (texts.length < 2) return [];
     const select = make("select", {}, make("option", { value: "", textContent: holder.dataset.all }),
       ...texts.map(text => make("option", { value: text, textContent: text })));
@@ -58,7 +61,7 @@ function pickable(holder, table) {
     const wanted = find.value.trim().toLowerCase();
     let shown = 0;
     for (const row of rows) {
-      const fits = picks.every(({ place, select }) => !select.value || cell(row, place).textContent === select.value);
+      const fits = picks.every(({ place, select }) => !select.value || word(cell(row, place)) === select.value);
       row.hidden = !(fits && row.textContent.toLowerCase().includes(wanted));
       shown += !row.hidden;
     }
@@ -67,10 +70,18 @@ function pickable(holder, table) {
   };
   controls.addEventListener("input", show);
   holder.prepend(controls);
-  return (title, text) => {
-    const pick = picks.find(one => one.title === title);
-    if (!pick || ![...pick.select.options].some(option => option.value === text)) return null;
-    return () => { pick.select.value = pick.select.value === text ? "" : text; show(); };
+  // Shows the rows with these words in these columns, or all again; tells whether there is something to pick by.
+  return wanted => {
+    const had = picks.every(({ title, select }) => select.value === (wanted[title] ?? ""));
+    let known = false;
+    for (const { title, select } of picks) {
+      const text = had ? "" : wanted[title] ?? "";
+      select.value = [...select.options].some(option => option.value === text) ? text : "";
+      known ||= select.value !== "";
+    }
+    find.value = "";
+    show();
+    return known;
   };
 }
 
@@ -78,19 +89,19 @@ function pickable(holder, table) {
 const MANY = 7, LOTS = 20;
 
 for (const page of document.querySelectorAll(".page")) {
+  const wishes = new Map();
   for (const holder of page.querySelectorAll(".table")) {
     const table = holder.querySelector("table"), rows = table.tBodies[0].rows.length;
     const wish = rows >= (table.querySelector("[data-filter]") ? MANY : LOTS) ? pickable(holder, table) : null;
     if (rows > 1) sortable(table, page.lang);
-    const tally = holder.parentElement.querySelector(":scope > .tally");
-    for (const item of wish && tally ? tally.children : []) {
-      const act = wish(tally.dataset.picks, item.dataset.word);
-      const word = item.querySelector(".verdict");
-      if (act && word) {
-        const button = make("button", { type: "button" }, ...word.childNodes);
-        button.addEventListener("click", act);
-        word.append(button);
-      }
+    if (wish) wishes.set(`#${holder.id}`, wish);
+  }
+  // A count leads to the rows that it counts.
+  for (const tally of page.querySelectorAll(".tally")) {
+    const { picks, within, of } = tally.dataset;
+    for (const link of tally.querySelectorAll("a")) {
+      const wish = wishes.get(link.hash), text = link.closest("li").dataset.word;
+      if (wish) link.addEventListener("click", () => wish({ [picks]: text, ...(within ? { [within]: of } : {}) }));
     }
   }
   for (const list of page.querySelectorAll(".links")) {

@@ -36,8 +36,9 @@ _STYLE, _SCRIPT = ((_HERE / name).read_text(encoding="utf-8") for name in ("repo
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _NAMES = {"zh": "中文", "en": "English"}
 
-# Between the axes, in pixels: with the words beside it a chart is as wide as a column, and on a telephone its bars are seen whole.
-_WIDE = 280
+# Between the axes, in pixels. A chart is drawn twice, and the page shows one: one as wide as a desktop leaves it beside what is said
+# of it, and one for telephones, which show its bars whole, and for paper. Scaled instead, its words would be too large or too small.
+_WIDE, _WIDE_SERIES, _NARROW = 540, 680, 280
 
 # Cells of a text that is not broken.
 _SHORT = 14
@@ -156,7 +157,13 @@ class _Writer:
                     yield from self._parts(part.parts, level + 1)
                     yield "</div></details>"
                 case Picture():
-                    yield f'<div class="pair"><figure>{draw(part.chart, _WIDE)}</figure><div class="beside">'
+                    # A series has no words at its sides.
+                    wide = _WIDE_SERIES if part.chart.kind == "series" else _WIDE
+                    widths = {"wide": wide, "narrow": _NARROW}
+                    drawings = (
+                        f'<div class="{name}">{draw(part.chart, pixels)}</div>' for name, pixels in widths.items()
+                    )
+                    yield f'<div class="pair"><figure>{"".join(drawings)}</figure><div class="beside">'
                     self._drawn()
                     yield from self._parts(part.beside, level)
                     yield "</div></div>"
@@ -183,7 +190,8 @@ class _Writer:
         yield f'<div class="facts">{title}<dl>{lines}</dl></div>'
 
     def _tally(self, tally: Tally) -> Iterator[str]:
-        yield f'<ul class="tally" data-picks="{_text(tally.picks)}">'
+        column, word = tally.within
+        yield f'<ul class="tally" data-picks="{_text(tally.picks)}" data-within="{_text(column)}" data-of="{_text(word)}">'
         for cell, count in tally.counts:
             yield f'<li class="{cell.tone}" data-word="{_text(cell.text)}"><b>{count}</b> {self._cell_text(cell)}</li>'
         yield "</ul>"
@@ -193,7 +201,8 @@ class _Writer:
     def _table(self, table: Table) -> Iterator[str]:
         words = {"all": _("all"), "find": _("find"), "shown": _("Shown: {n} of {all}.")}
         data = "".join(f' data-{name}="{_text(text)}"' for name, text in words.items())
-        yield f'<div class="table"{data}><table><caption>{_text(table.caption)}</caption>'
+        anchor = f' id="{self._id(table.anchor)}"' if table.anchor else ""
+        yield f'<div class="table"{anchor}{data}><table><caption>{_text(table.caption)}</caption>'
         yield f"<thead><tr>{''.join(map(self._heading, table.columns))}</tr></thead><tbody>"
         for row in table.rows:
             yield f"<tr>{''.join(map(self._cell, table.columns, row))}</tr>"
@@ -208,9 +217,10 @@ class _Writer:
         kinds = {"number": column.align == "point", "short": width(cell.text) <= _SHORT}
         kind = f' class="{names}"' if (names := " ".join(name for name, holds in kinds.items() if holds)) else ""
         key = f' data-key="{cell.key}"' if cell.key is not None else ""
+        pick = f' data-pick="{_text(cell.pick)}"' if cell.pick and cell.pick != cell.text else ""
         tag = 'th scope="row"' if column.key else "td"
         title = f' data-label="{_text(column.title)}"'
-        return f"<{tag}{kind}{key}{title}>{self._cell_text(cell)}</{tag[:2]}>"
+        return f"<{tag}{kind}{key}{pick}{title}>{self._cell_text(cell)}</{tag[:2]}>"
 
     def _cell_text(self, cell: Cell) -> str:
         text = _text(cell.text)

@@ -348,9 +348,10 @@ def _datum(row: dict[str, Any], column: Any) -> Any:
     value = row[column.id]
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         return value
+    from educli.model.precision import WHOLE
     from educli.model.wording import cell, count
 
-    return count(value) if isinstance(value, int) else cell(column, row)
+    return count(value) if isinstance(value, int) else cell(column, row | WHOLE)
 
 
 def _widest(table: Sheet, place: int) -> int:

@@ -252,7 +252,9 @@ def _series(chart: Chart) -> Spec:
     values = [_datum(chart, place, mark) | {"at": number(mark.at), "run": safe(run), "said": safe(mark.said)} for place, (mark, run) in enumerate(zip(chart.marks, joined, strict=True))]  # fmt: skip
     greys = iter((FAINT, "#A0A0A0") * len(names))
     colours = [_OF_GROUPS[main.index(name) % len(_OF_GROUPS)] if name in main else next(greys) for name in names]
-    shapes = [_SHAPES_OF_GROUPS[place % len(_SHAPES_OF_GROUPS)] for place in range(len(names))]
+    # Where colours begin again, shapes begin one later, so that no two series look alike.
+    many = len(_SHAPES_OF_GROUPS)
+    shapes = [_SHAPES_OF_GROUPS[(place + place // many) % many] for place in range(len(names))]
     domain = [safe(name) for name in names]
     colour = {"field": "group", "type": "nominal", "scale": {"domain": domain, "range": colours}, "legend": _LEGEND}
     shape = {"field": "group", "type": "nominal", "scale": {"domain": domain, "range": shapes}, "legend": _LEGEND}

@@ -143,7 +143,8 @@ class Difference:
             )
         }
         found: dict[tuple[Any, ...], Row] = {}
-        for row in progress(reliable(rows), METHODS[0], today):
+        # Several targets of the same names are paired by their classes: their order in the registry means nothing.
+        for row in sorted(progress(reliable(rows), METHODS[0], today), key=lambda row: "/".join(row["class"])):
             about = {
                 "metric": row["metric"], "region": row["region"], "population": row["population_name"], "basis_zh": row["basis"],
                 "due": row["due"], "source": row["target_source"], "aim": row["aim"],

@@ -1,4 +1,4 @@
--- progress: each plan, a region's own or one of a region above it, with every figure of its series.
+-- progress: each target, a region's own or one of a region above it, with every figure of its series; by region, metric and due date.
 -- grain: one row per region × target × figure; one without a figure where the series has none
 -- params: regions varchar[] or null, metrics varchar[] or null, unreliable boolean, lang varchar
 -- columns: target, region, region_name, metric, metric_name, unit, better, bound_low, bound_high, population_name, basis, own, promiser, promiser_name, target_lower, target_lower_open, target_upper, target_upper_open, due, due_date, from_date, baseline, instalments, parts, target_status, target_source, target_quote, set_on, figure, qualifier, value, decimals, lower, lower_open, upper, upper_open, period, period_start, period_end, span, status, source, quote, at
@@ -60,4 +60,7 @@ join metric on metric.id = figured.metric
 join region as promiser on promiser.code = figured.region
 join source on source.id = figured.source
 left join population on population.id = figured.population
-order by figured.subject, metric.position, last_day_of(figured.due), figured.position, figured.period_end, figured.period_start
+order by
+    list_position($regions::varchar[], figured.subject) nulls last, figured.subject,
+    metric.position, figured.population nulls first, figured.basis_zh nulls first,
+    last_day_of(figured.due), figured.own desc, figured.position, figured.period_end, figured.period_start

@@ -6,6 +6,7 @@ from typing import Any
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.columns import Column
+from educli.model.precision import WHOLE
 from educli.model.result import UNDER, Heading, Sheet
 from educli.model.robustness import remark
 from educli.model.wording import word
@@ -27,8 +28,13 @@ def sheet(
     return [Sheet(tuple(headings[place] for place in kept), [[row[place] for place in kept] for row in rows], tones)]
 
 
-def picked(columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
-    """Return some columns of an answer for people, under their titles: figures with their comparators, codes as words."""
+def picked(columns: Sequence[Column], rows: Iterable[Row], whole: bool = False) -> Sheet:
+    """Return some columns of an answer for people, under their titles: figures with their comparators, codes as words.
+
+    whole: whether numbers keep all their digits, as for programs.
+    """
+    if whole:
+        rows = (row | WHOLE for row in rows)
     headings = tuple(Heading(_(column.title), ALIGNED.get(column.kind, "left")) for column in columns)
     return Sheet(headings, [[wording.cell(column, row) for column in columns] for row in rows])
 

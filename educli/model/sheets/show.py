@@ -64,7 +64,8 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
 
 def _outcome(row: Row, line: Row) -> str:
     """Write the verdict of a line with its margin; of one that does not judge why not, and what it says as a reference."""
-    margin = f" {wording.margin(row | {'margin': line['margin']})}" if line["margin"] is not None else ""
+    beside = {"margin": line["margin"], "line_lower": line["lower"], "line_upper": line["upper"]}
+    margin = f" {wording.margin(row | beside)}" if line["margin"] is not None else ""
     if not line["reference_verdict"]:
         return verdict_of(line) + margin
     return _("{verdict} ({reasons}); {reference}").format(

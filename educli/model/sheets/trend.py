@@ -41,7 +41,7 @@ def grid(rows: Sequence[Row]) -> Page:
         name = _("{region} (reference)") if row["is_reference"] else "{region}"
         body.append([
             name.format(region=row["region_name"]), wording.with_unit_label(row), period.removeprefix(UNDER), value, change, pace, verdict, line, status,
-            _remark(row, {}), source,
+            remark(row, {}), source,
         ])  # fmt: skip
         tones.append(["", "", *colours])
     return Page(_("Through the years"), sheet(headings, body, tones))
@@ -73,14 +73,14 @@ def _block(rows: Sequence[Row]) -> Iterable[tuple[list[str], list[str]]]:
     name = _("{region} (reference)") if head["is_reference"] else "{region}"
     yield [name.format(region=head["region_name"])], ["quiet" if head["is_reference"] else "head"]
     for points in segments(rows):
-        if remark := _remark(points[0], head):
-            yield [UNDER + remark], ["quiet"]
+        if text := remark(points[0], head):
+            yield [UNDER + text], ["quiet"]
         yield from map(_point, points)
         if len(points) > 2:
             yield [UNDER + _total(points)], ["quiet"]
 
 
-def _remark(row: Row, head: Row) -> str:
+def remark(row: Row, head: Row) -> str:
     """Say why a segment begins, and what it is a series of."""
     parts = (
         _(_BREAKS[row["break_reason"]]) if row["break_reason"] in _BREAKS and row is not head else "",
