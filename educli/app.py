@@ -1,6 +1,7 @@
 """The root: arguments in, status out. Holds the only `try` that catches our errors."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,9 +19,14 @@ from educli.settings import setting
 def run() -> NoReturn:
     """Run educli as a process of its own, which ends without taking itself apart.
 
-    To close the database and free every object takes a tenth of a warm question; the system takes all back at once.
+    To close the database and free every object takes a tenth of a warm question; the system takes all back at once. So answers,
+    which hold the database, are held until then.
     """
-    status = main()
+    # What a question imports and answers is a hundred thousand objects, nearly all of which stay to the end: looking for
+    # cycles among them is a thirtieth of a warm one.
+    gc.set_threshold(100_000, 50, 50)
+    answers: list[Any] = []
+    status = main(answers=answers)
     for stream in (sys.stdout, sys.stderr):
         # Whoever could not be told by now never will.
         with contextlib.suppress(OSError, ValueError):
@@ -32,8 +38,8 @@ def run() -> NoReturn:
     os._exit(status)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run educli with `argv`, the process's own arguments unless given, and return the exit status."""
+def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) -> int:
+    """Run educli with `argv`, the process's own arguments unless given, and return the exit status; add its answer to `answers`."""
     # Words are UTF-8 whatever the locale says; what is none keeps its bytes as surrogates.
     arguments = [
         os.fsencode(word).decode("utf-8", "surrogateescape") for word in (sys.argv[1:] if argv is None else argv)
@@ -45,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A configuration file that does not hold is told in the language of the surroundings.
         set_language(choose_language(asked or setting("lang").value, os.environ))
         set_ambiguous(setting("ambiguous").value == "wide")
-        return _run(arguments)
+        return _run(arguments, [] if answers is None else answers)
     except EducliError as error:
         _complain(error.problems)
         return error.status
@@ -62,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.SURROUNDINGS_FAILED
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], answers: list[Any]) -> int:
     if arguments[:2] == ["completion", "--complete"] and len(arguments) > 3:
         # What follows are words of another command line, which none of ours may read as its own options.
         from educli.commands.completing import respond
@@ -75,6 +81,7 @@ def _run(arguments: list[str]) -> int:
     except Ended:
         answer = None
     if answer is not None:
+        answers.append(answer)
         answer.write()
         return Status.FINDINGS if answer.result.findings else Status.ANSWERED
     sys.stdout.flush()

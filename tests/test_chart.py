@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from educli.model.charts.axis import fitted
 from educli.model.charts.chart import Chart, Mark, Span
-from educli.model.result import Page, Result
+from educli.model.page import Page
+from educli.model.result import Result
 from educli.output import chart as drawing
 from educli.output.chart import write_chart
 from educli.output.formats import Layout

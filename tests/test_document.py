@@ -23,8 +23,9 @@ from test_output import NASTY, nasty, nasty_page
 
 from educli.language import set_language
 from educli.model import wording
+from educli.model.page import Card, Heading, Page, Sheet
 from educli.model.period import year_before
-from educli.model.result import Card, Heading, Page, Result, Sheet
+from educli.model.result import Result
 from educli.output.document import _numbered
 from educli.output.formats import Layout, write
 from educli.output.text import for_xml

@@ -21,7 +21,8 @@ from educli.errors import EducliError
 from educli.model.charts.axis import fitted
 from educli.model.charts.chart import KINDS, Chart, Group, Mark, Rule, Span
 from educli.model.columns import Column
-from educli.model.result import Card, Heading, Page, Report, Result, Sheet
+from educli.model.page import Card, Heading, Page, Sheet
+from educli.model.result import Report, Result
 from educli.output.formats import FORMATS, Layout, write
 from educli.output.text import safe, width, wrap
 

@@ -26,7 +26,9 @@ from running import EDUCLI, environment, on_terminal
 from test_output import COLUMNS, NASTY, nasty, nasty_rows
 
 from educli.errors import EducliError
-from educli.model.result import Numeral, Page, Result
+from educli.model.numeral import Numeral
+from educli.model.page import Page
+from educli.model.result import Result
 from educli.output import spreadsheet
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout, write

@@ -28,7 +28,7 @@ from educli.commands.parameters import (
 )
 from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
-from educli.model.result import NO_NOTES, Chapter, Notes, Report, Result, Row
+from educli.model.result import NO_NOTES, Notes, Report, Result, Row
 from educli.output.delivery import Wish, deliver, format_for
 from educli.output.formats import FORMATS, prepare
 from educli.paths import BUILTIN_REGISTRY
@@ -37,6 +37,7 @@ from educli.settings import give, setting
 if TYPE_CHECKING:
     from educli.model.charts.chart import Chart
     from educli.model.columns import Column
+    from educli.model.page import Chapter
     from educli.model.records import Registry
     from educli.warehouse.session import Session
 
@@ -81,20 +82,9 @@ class Ask:
         from educli.warehouse.cache import Narration
         from educli.warehouse.session import Session
 
-        return Session(self.path, _read, Narration(tell, busy, self._prepare))
-
-    def _prepare(self) -> None:
-        """Import what will ask, make notes of the answer and write it, and read the catalogue of their texts."""
-        import educli.model.notes
-        import educli.warehouse.interrupt  # noqa: F401
-
-        format = self.options.resolved_format
-        prepare(format)
-        if FORMATS[format].people:
-            # Not every question has arrangements of its own name.
-            with suppress(ImportError):
-                _sheet(self.question)
-        _("registry")
+        return Session(
+            self.path, _read, Narration(tell, busy, partial(_prepare, self.question, self.options.resolved_format))
+        )
 
     def of(self, command: Any) -> "Ask":
         """Return the way of another command's question, without the fields that come with an option, to the same session."""
@@ -213,7 +203,7 @@ class Ask:
         """Return what the registry says of what an answer names, if it names anything."""
         return self.session.look_up(name, **named) if any(named.values()) else ()
 
-    def _appendix(self, rows: Iterable[Row]) -> Sequence[Chapter]:
+    def _appendix(self, rows: Iterable[Row]) -> "Sequence[Chapter]":
         """Look up what the rows name, and say where the answer comes from."""
         from educli import __version__
         from educli.model import appendix
@@ -246,6 +236,19 @@ def _arrange(sheet: str, arranged: Sequence[Any], way: str, *more: Any, otherwis
     module = _sheet(sheet)
     function = getattr(module, way, None) or getattr(module, otherwise or way, None)
     return function(*arranged, *more) if function else ()
+
+
+def _prepare(question: str, format: str) -> None:
+    """Import what will ask, make notes of the answer and write it, and read the catalogue of their texts."""
+    import educli.model.notes
+    import educli.warehouse.interrupt  # noqa: F401
+
+    prepare(format)
+    if FORMATS[format].people:
+        # Not every question has arrangements of its own name.
+        with suppress(ImportError):
+            _sheet(question)
+    _("registry")
 
 
 def _sheet(name: str) -> ModuleType:

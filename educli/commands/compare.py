@@ -38,8 +38,6 @@ def compare(
     Each figure with its comparator and period, the difference, who is better, and the verdict of every line in force.
     Figures that differ in year, definition or population are flagged.
     """
-    from educli.model import notes
-
     regions = ask.regions(cities) or []
     said = ask.run(
         regions=regions, metrics=ask.metrics(metric), year=year, carry=carry, unreliable=include_unreliable, unverified=include_unverified
@@ -51,6 +49,8 @@ def compare(
         raise EducliError(
             Problem("not-comparable", message, _("narrow the question with --year or --metric, or leave out --strict"))
         )
+    from educli.model import notes
+
     return ask.answer(
         rows, notes.compare(rows, len(regions)), (rows, len(regions)), charted=lambda: (rows, len(regions))
     )

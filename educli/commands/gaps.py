@@ -22,6 +22,7 @@ from educli.model.names import LEVELS as LEVELS_OF_REGIONS
 from educli.model.result import Report, Result, Row
 from educli.model.robustness import ROBUST
 from educli.model.things import THINGS
+from educli.model.verdicts import WORST_FIRST
 
 LEVELS = {"not_met": "error", "undecided": "warning", "met": "none"}
 
@@ -59,12 +60,8 @@ def gaps(
 
     A verdict may be "undecided": a figure given as "at least 80" neither meets nor misses a line of 85.
     """
-    from educli.model import notes
-
     check_choice("--level", level, LEVELS_OF_REGIONS)
-    listed = _verdicts("--only", only) or (
-        (*wording.WORST_FIRST, "not_applicable") if reference else wording.WORST_FIRST
-    )
+    listed = _verdicts("--only", only) or ((*WORST_FIRST, "not_applicable") if reference else WORST_FIRST)
     failing = _verdicts("--fail-on", fail_on)
     how = {
         "regions": ask.regions(cities),
@@ -92,6 +89,8 @@ def gaps(
         figures = {row["figure"]: None for row in shown if row["figure"] is not None}
         shown = robustness.verdicts(shown, *ask.session.steady("verdicts", tuple(figures), include_unreliable))
     findings = any(row["verdict"] in failing for row in rows)
+    from educli.model import notes
+
     return ask.answer(
         shown,
         notes.robust(notes.gaps(rows, shown, len(left_out), unlisted), shown),

@@ -32,8 +32,6 @@ def rank(
     Where comparators leave the order open a city has a range of ranks. Cities without a usable figure are listed
     without a rank.
     """
-    from educli.model import notes
-
     check_choice("--level", level, LEVELS)
     metric_id = ask.session.metric(metric)
     rows = ask.run(
@@ -56,6 +54,8 @@ def rank(
             carry=carry, unreliable=include_unreliable, reference=False,
         )  # fmt: skip
         return shown, [row for row in judged if row["standing"] != "unverified"]
+
+    from educli.model import notes
 
     return ask.answer(
         shown, notes.robust(notes.rank(rows, shown), shown), (shown, notes.rank_title(rows)), charted=charted

@@ -6,7 +6,7 @@ from typing import Any
 
 from educli.language import N_, _
 from educli.model import precision, wording
-from educli.model.result import Numeral
+from educli.model.numeral import Numeral
 
 Row = dict[str, Any]
 

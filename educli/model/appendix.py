@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from educli.language import _
 from educli.model import citing, wording
+from educli.model.page import Chapter, Heading, Sheet
 from educli.model.period import year_before
-from educli.model.result import Chapter, Heading, Sheet
 from educli.model.sheets import Row, allowed, sheet
 from educli.model.wording import word
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from educli.language import _
 from educli.model import wording
 from educli.model.result import NO_NOTES, Notes, Row
+from educli.model.verdicts import WORST_FIRST
 
 if TYPE_CHECKING:
     from educli.model.improving import Order
@@ -180,7 +181,7 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applica
     counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
     notes = []
     if not shown:
-        judged = any(counts[verdict] for verdict in wording.WORST_FIRST)
+        judged = any(counts[verdict] for verdict in WORST_FIRST)
         notes.append(_("No outcome is of those asked for.") if judged else _("No line in force judges a figure here."))
     summary = _("; ").join(f"{wording.word(wording.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
     notes.append(_("Outcomes: {counts}.").format(counts=summary))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from educli.model.wording import worst
+from educli.model.verdicts import worst
 
 Row = dict[str, Any]
 

@@ -22,6 +22,7 @@ from educli.model.document import (
     Section,
     Table,
 )  # fmt: skip
+from educli.model.page import Card, Page
 from educli.model.report_cells import (
     LINES,
     METRICS,
@@ -42,9 +43,11 @@ from educli.model.report_cells import (
     without_empty,
 )
 from educli.model.report_time import targets, through_years
-from educli.model.result import Card, Page, Result
+from educli.model.result import Result
 from educli.model.sheets import show, why
 from educli.model.trail import trail
+from educli.model.verdicts import WORST_FIRST
+from educli.model.verdicts import worst as worst_of
 from educli.model.wording import word
 
 Key = tuple[str, str]
@@ -148,7 +151,7 @@ def _heading(group: Sequence[Row]) -> str:
 
 def _verdict(lines: Sequence[Row]) -> Cell:
     """Return the verdict of all lines of a figure, in the tone of the worst."""
-    worst = wording.worst(line["verdict"] for line in lines if line["verdict"] in wording.WORST_FIRST)
+    worst = worst_of(line["verdict"] for line in lines if line["verdict"] in WORST_FIRST)
     return Cell(judged(lines), tone=wording.TONES[worst] if worst else "")
 
 
@@ -164,7 +167,7 @@ def _summary(answers: Answers, cards: Mapping[str, Sequence[Row]]) -> Iterator[P
     yield tally(answers.gaps.counts, verdict, {one: _outcomes(one) for one in others})
     if sentences := _outstanding(rows):
         yield Prose(sentences, _("Not met or not decided"))
-    if any(row["verdict"] in wording.WORST_FIRST for row in rows):
+    if any(row["verdict"] in WORST_FIRST for row in rows):
         yield _verdicts(rows, verdict, homes)
     if others["no_data"]:
         title = _("Lines without a figure: {n}").format(n=len(others["no_data"]))
@@ -197,7 +200,7 @@ def _verdicts(rows: Sequence[Row], verdict: str, homes: Mapping[str, str]) -> Ta
             figure(row), period(row), Cell(_allowed(row), LINES), Cell(wording.margin(row), key=row["margin"]),
             *plain(row["issuer_name"], word(wording.STANDINGS, row["standing"])),
         )
-        for row in rows if row["verdict"] in wording.WORST_FIRST
+        for row in rows if row["verdict"] in WORST_FIRST
     ]  # fmt: skip
     return Table(_("Figures against the lines in force"), columns, body, VERDICTS)
 

@@ -12,6 +12,7 @@ from educli.model.report_cells import SOURCES, TARGETS, Row, evidence, period, r
 from educli.model.result import Result
 from educli.model.sheets.progress import remark as remark_on_target
 from educli.model.sheets.trend import remark as remark_on_point
+from educli.model.verdicts import WORST_FIRST
 
 # What is told in a sentence, too.
 _BAD = ("away", "missed")
@@ -58,7 +59,7 @@ def _followed(rows: Sequence[Row], proved: Collection[str], notes: Mapping[str, 
 
 def _point(row: Row, first: Row, proved: Collection[str], notes: Mapping[str, str]) -> Sequence[Cell]:
     name = _("{region} (reference)") if row["is_reference"] else "{region}"
-    worst = row["verdict"] if row["verdict"] in wording.WORST_FIRST else ""
+    worst = row["verdict"] if row["verdict"] in WORST_FIRST else ""
     return (
         Cell(name.format(region=row["region_name"]), "" if row["is_reference"] else region_anchor(row)),
         period(row), _value(row, proved), Cell(wording.change(row), key=row["change"]), Cell(wording.pace(row), key=row["pace"]),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from educli.language import N_, _, language
 from educli.model import precision
 from educli.model.columns import Column
-from educli.model.result import Numeral
+from educli.model.numeral import Numeral
 from educli.model.units import UNITS
+from educli.model.verdicts import WORST_FIRST
 
 if TYPE_CHECKING:
     from educli.model.records import Text
@@ -23,7 +24,6 @@ VERDICTS = {
     "no_data": N_("no data"),
     "not_applicable": N_("not applicable"),
 }
-WORST_FIRST = ("not_met", "undecided", "waived", "met")
 TONES = {
     "met": "good", "not_met": "bad", "undecided": "unsure", "waived": "quiet", "no_data": "quiet", "not_applicable": "quiet",
 }  # fmt: skip
@@ -138,11 +138,6 @@ def label(text: "Text") -> str:
 
 def in_language(zh: str, en: str) -> str:
     return zh if language() == "zh" else en
-
-
-def worst(verdicts: Iterable[str]) -> str | None:
-    """Return the worst of several verdicts; None of none."""
-    return min(verdicts, key=WORST_FIRST.index, default=None)
 
 
 # numbers

@@ -11,7 +11,8 @@ from typing import NamedTuple, TextIO
 
 from educli.language import _
 from educli.model.charts.chart import Axis, Chart, Mark, Rule, runs
-from educli.model.result import NOTHING, Heading, Result
+from educli.model.page import NOTHING, Heading
+from educli.model.result import Result
 from educli.output.formats import Layout
 from educli.output.provenance import provenance, without_repeats
 from educli.output.table import aligned, painter

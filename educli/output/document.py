@@ -14,7 +14,8 @@ from docx.shared import Mm, Pt
 
 from educli import __version__
 from educli.language import _, language
-from educli.model.result import UNDER, Card, Heading, Page, Result, Sheet, runs_over
+from educli.model.page import UNDER, Card, Heading, Page, Sheet, runs_over
+from educli.model.result import Result
 from educli.output.formats import Layout
 from educli.output.provenance import today
 from educli.output.text import for_xml, width

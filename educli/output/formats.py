@@ -4,11 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
-from typing import IO, Any, NamedTuple, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from educli.errors import EducliError, Problem, nearest
 from educli.language import _
-from educli.model.result import Page, Result
+from educli.model.result import Result
+
+if TYPE_CHECKING:
+    from educli.model.page import Page
 
 
 class Layout(NamedTuple):
@@ -171,7 +174,8 @@ def _select(result: Result, fields: tuple[str, ...]) -> Result:
 
     columns = tuple(known[field] for field in fields)
 
-    def page() -> Page:
+    def page() -> "Page":
+        from educli.model.page import Page
         from educli.model.sheets import picked
 
         return Page(result.page().title, [picked(columns, result.rows)])

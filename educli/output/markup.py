@@ -6,7 +6,8 @@ from html import escape
 from typing import TextIO
 
 from educli.language import language
-from educli.model.result import UNDER, Card, Heading, Result, Sheet, runs_over
+from educli.model.page import UNDER, Card, Heading, Sheet, runs_over
+from educli.model.result import Result
 from educli.output.formats import Layout
 from educli.output.text import safe, width
 

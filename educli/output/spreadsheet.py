@@ -19,7 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 from educli import __version__
 from educli.errors import EducliError, Problem
 from educli.language import _, language
-from educli.model.result import UNDER, Card, Chapter, Heading, Numeral, Page, Result, Sheet
+from educli.model.numeral import Numeral
+from educli.model.page import UNDER, Card, Chapter, Heading, Page, Sheet
+from educli.model.result import Result
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout
 from educli.output.provenance import today

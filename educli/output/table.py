@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from educli.language import _
-from educli.model.result import NOTHING, Card, Heading, Result, Sheet, runs_over
+from educli.model.page import NOTHING, Card, Heading, Sheet, runs_over
+from educli.model.result import Result
 from educli.output.formats import Layout
 from educli.output.text import pad, safe, width, wrap
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from educli.model.charts.chart import Axis, Chart, Mark, Rule, runs
-from educli.model.result import NOTHING
+from educli.model.page import NOTHING
 from educli.output.text import safe, width, wrap
 
 Spec = dict[str, Any]

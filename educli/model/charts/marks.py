@@ -8,6 +8,8 @@ from educli.language import _
 from educli.model import wording
 from educli.model.charts.axis import fitted, numbers, zero_helps
 from educli.model.charts.chart import Axis, Mark, Rule, Span
+from educli.model.verdicts import WORST_FIRST
+from educli.model.verdicts import worst as worst_of
 
 Row = dict[str, Any]
 
@@ -20,7 +22,7 @@ def mark(row: Row, label: str, lines: Sequence[Row] = (), missing: str = "") -> 
     """Return the mark of a figure, judged by `lines`, each with its verdict; `missing` says why there is none."""
     if row["value"] is None:
         return Mark(label, missing or _("no data"), tone="quiet")
-    worst = wording.worst(line["verdict"] for line in lines if line["verdict"] in wording.WORST_FIRST)
+    worst = worst_of(line["verdict"] for line in lines if line["verdict"] in WORST_FIRST)
     return Mark(
         label,
         wording.marked(row),

@@ -10,6 +10,7 @@ from educli.model.charts.axis import fitted, near_zero, numbers
 from educli.model.charts.chart import Chart, Group, Mark
 from educli.model.charts.marks import Row, mark, rules, scale
 from educli.model.charts.time import middle, moment, years
+from educli.model.verdicts import WORST_FIRST
 
 
 class Used(NamedTuple):
@@ -110,7 +111,7 @@ def _lines(judged: Iterable[Row], regions: set[str]) -> Mapping[str, Sequence[Ro
     """Return the lines that judge the figure of each region, with their verdicts."""
     lines: dict[str, list[Row]] = {}
     for row in judged:
-        if row["region"] in regions and row["verdict"] in wording.WORST_FIRST and not row["population"]:
+        if row["region"] in regions and row["verdict"] in WORST_FIRST and not row["population"]:
             lines.setdefault(row["region"], []).append(_line(row))
     return lines
 
@@ -155,7 +156,7 @@ def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
 
 
 def _badness(row: Row) -> int:
-    return (*wording.WORST_FIRST, "no_data", "not_applicable").index(row["verdict"])
+    return (*WORST_FIRST, "no_data", "not_applicable").index(row["verdict"])
 
 
 def _headed(row: Row) -> str:

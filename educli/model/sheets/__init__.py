@@ -6,8 +6,8 @@ from typing import Any
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.columns import Column
+from educli.model.page import UNDER, Heading, Sheet
 from educli.model.precision import WHOLE
-from educli.model.result import UNDER, Heading, Sheet
 from educli.model.robustness import remark
 from educli.model.wording import word
 

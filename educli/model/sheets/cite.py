@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model.result import Heading, Page, Sheet
+from educli.model.page import Heading, Page, Sheet
 from educli.model.sheets import Row
 
 

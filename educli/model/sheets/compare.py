@@ -4,7 +4,7 @@ from typing import Any
 from educli.language import _
 from educli.model import wording
 from educli.model.appendix import paragraphs
-from educli.model.result import UNDER, Heading, Page, Sheet
+from educli.model.page import UNDER, Heading, Page, Sheet
 from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.wording import word
 

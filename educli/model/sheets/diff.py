@@ -4,7 +4,7 @@ from itertools import groupby
 from educli.language import _
 from educli.model import wording
 from educli.model.difference import Edit
-from educli.model.result import UNDER, Card, Heading, Page, Sheet
+from educli.model.page import UNDER, Card, Heading, Page, Sheet
 from educli.model.review import DONE, ORDER, RECORDS, Flip, Labels, answered
 from educli.model.sheets import sheet
 from educli.model.wording import word

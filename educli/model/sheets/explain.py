@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from educli.language import N_, _
-from educli.model.result import Card, Heading, Page, Sheet
+from educli.model.page import Card, Heading, Page, Sheet
 from educli.model.sheets import SEVERITIES, Row
 from educli.model.wording import word
 

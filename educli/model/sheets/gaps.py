@@ -4,7 +4,7 @@ from typing import Any
 from educli.language import _
 from educli.model import wording
 from educli.model.appendix import paragraphs
-from educli.model.result import Heading, Page
+from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet, whole, with_remarks
 from educli.model.wording import word
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from educli.language import _
 from educli.model import advance, wording
-from educli.model.result import UNDER, Heading, Page
+from educli.model.page import UNDER, Heading, Page
 from educli.model.sheets import Row, sheet
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from educli.language import _
 from educli.model import wording
 from educli.model.appendix import paragraphs
-from educli.model.result import Card, Page
+from educli.model.page import Card, Page
 from educli.model.sheets import Row, allowed, verdict_of
 from educli.model.trail import interval
 from educli.model.wording import word

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from educli.language import _
 from educli.model import wording
-from educli.model.result import Card, Page
+from educli.model.page import Card, Page
 from educli.model.sheets import Row
 from educli.model.wording import word
 

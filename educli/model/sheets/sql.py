@@ -5,7 +5,7 @@ from typing import Any
 from educli.language import _
 from educli.model import wording
 from educli.model.columns import Column
-from educli.model.result import Card, Heading, Page, Sheet
+from educli.model.page import Card, Heading, Page, Sheet
 from educli.model.sheets import ALIGNED, Row
 
 

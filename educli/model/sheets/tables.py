@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model.result import Card, Page
+from educli.model.page import Card, Page
 from educli.model.sheets import Row
 
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from educli.language import _
 from educli.model import wording
-from educli.model.result import Heading, Page
+from educli.model.page import Heading, Page
 from educli.model.sheets import Row, allowed, sheet
 from educli.model.wording import word
 

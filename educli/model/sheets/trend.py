@@ -4,7 +4,7 @@ from itertools import groupby
 from educli.language import N_, _
 from educli.model import wording
 from educli.model.charts.time import sparkline
-from educli.model.result import UNDER, Card, Heading, Page, Sheet
+from educli.model.page import UNDER, Card, Heading, Page, Sheet
 from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.trending import changed, segments
 from educli.model.wording import word
