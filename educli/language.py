@@ -22,10 +22,16 @@ class Catalogue:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._found: dict[str, str] = {}
         self._count, self._messages, self._texts = (int.from_bytes(data[at : at + 4], "little") for at in (8, 12, 16))
 
     def get(self, message: str) -> str:
         """Return the translation of `message`, or itself."""
+        if message not in self._found:
+            self._found[message] = self._sought(message)
+        return self._found[message]
+
+    def _sought(self, message: str) -> str:
         wanted = message.encode("utf-8", "surrogatepass")
         place = bisect_left(range(self._count), wanted, key=lambda place: self._at(self._messages, place))
         if place < self._count and self._at(self._messages, place) == wanted:
