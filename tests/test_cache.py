@@ -510,6 +510,17 @@ def test_one_name_in_two_folders(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (0, f"{int(value) - 90}\n"), done.stderr
 
 
+def test_an_entry_says_of_which_registry_it_is(cache: Path) -> None:
+    """Names of entries are short: two registries might share one."""
+    [manifest] = cache.glob("*.json")
+    known = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps(known | {"registry": "/elsewhere/registry.yaml"}), encoding="utf-8")
+    before = manifest.stat().st_mtime_ns
+    good(*COMPARE)
+    assert json.loads(manifest.read_bytes())["registry"] == known["registry"]
+    assert manifest.stat().st_mtime_ns > before
+
+
 def test_a_registry_from_a_pipe_is_read_each_time(cold: Path) -> None:
     text = TINY.read_text(encoding="utf-8")
     for value in ("93", "95", "93"):

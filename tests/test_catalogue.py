@@ -1,5 +1,6 @@
 """The Chinese catalogue holds every message of the code, whole and in Chinese typography."""
 
+import gettext
 import re
 import runpy
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any
 
 import polib
 import pytest
+
+from educli.language import _, speaking
+from educli.paths import LOCALE
 
 TOOL = runpy.run_path(str(Path(__file__).parent.parent / "tools" / "make_catalogue.py"))
 CATALOGUE: Any = polib.pofile(str(TOOL["PO"]))
@@ -38,6 +42,18 @@ def test_placeholders_agree() -> None:
 
 def test_compiled_catalogue_is_that_of_the_text() -> None:
     assert TOOL["MO"].read_bytes() == CATALOGUE.to_binary(), "run `make catalogue`"
+
+
+def test_the_compiled_catalogue_reads_as_gettext_reads_it() -> None:
+    theirs = gettext.translation("educli", LOCALE, ["zh_CN"])
+    with speaking("zh"):
+        assert {entry.msgid: _(entry.msgid) for entry in CATALOGUE} == {
+            entry.msgid: theirs.gettext(entry.msgid) for entry in CATALOGUE
+        }
+        for unknown in ("", "\0", "zzz", "no such message", "\udcff"):
+            assert _(unknown) == unknown
+    with speaking("en"):
+        assert [_(entry.msgid) for entry in CATALOGUE] == [entry.msgid for entry in CATALOGUE]
 
 
 def test_nothing_is_left_in_english() -> None:
