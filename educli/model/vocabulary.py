@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from educli.model.names import Name, key, metric_names, region_names
+from educli.model.names import key, meanings, metric_names, region_names
 
 if TYPE_CHECKING:
     from educli.model.records import Metric, Region, Source
@@ -34,7 +34,7 @@ class Vocabulary(NamedTuple):
 
 
 def region_entries(regions: "Sequence[Region]", used: Iterable[str]) -> list[Entry]:
-    of_use, alone = set(used), _alone(region_names(regions))
+    of_use, alone = set(used), meanings(region_names(regions))
     return [
         Entry(
             region.code,
@@ -46,7 +46,7 @@ def region_entries(regions: "Sequence[Region]", used: Iterable[str]) -> list[Ent
 
 
 def metric_entries(metrics: "Sequence[Metric]") -> list[Entry]:
-    alone = _alone(metric_names(metrics))
+    alone = meanings(metric_names(metrics))
     return [
         Entry(
             metric.id,
@@ -59,18 +59,6 @@ def metric_entries(metrics: "Sequence[Metric]") -> list[Entry]:
 
 def source_entries(sources: "Sequence[Source]") -> list[Entry]:
     return [Entry(source.id, [source.id], source.title, source.title) for source in sources]
-
-
-def _alone(names: Iterable[Name]) -> dict[str, str]:
-    """Return the id of each key that means one thing: a word that is ambiguous is no help."""
-    best: dict[str, tuple[int, str]] = {}
-    for name in names:
-        rank, id = best.get(name.key, (name.rank + 1, ""))
-        if name.rank < rank:
-            best[name.key] = (name.rank, name.id)
-        elif name.rank == rank and name.id != id:
-            best[name.key] = (rank, "")
-    return {key: id for key, (_rank, id) in best.items() if id}
 
 
 def as_lists(vocabulary: Vocabulary) -> dict[str, Any]:

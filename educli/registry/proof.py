@@ -11,7 +11,7 @@ from educli.errors import nearest
 from educli.language import _
 from educli.model import period
 from educli.model.arithmetic import operands
-from educli.model.names import Name, key, region_names
+from educli.model.names import Name, candidates, key, meanings, region_names
 from educli.model.records import (
     Contradiction,
     Identity,
@@ -370,12 +370,11 @@ def _check_rivals(group: list[tuple[Record, Decimal]]) -> None:
 
 def _resolver(names: list[Name]) -> Callable[[str], list[str]]:
     """Return what gives the ids that a text names: one, none, or those that it could mean."""
-    best: dict[str, tuple[int, list[str]]] = {}
-    for text, id, rank in names:
-        known = best.get(text)
-        if known is None or rank < known[0]:
-            best[text] = (rank, [id])
-        elif rank == known[0] and id not in known[1]:
-            known[1].append(id)
+    known = meanings(names)
+
+    def called(text: str) -> list[str]:
+        id = known.get(folded := key(text))
+        return [id] if id else candidates(names, folded) if id == "" else []
+
     # The same few names stand in record after record.
-    return cache(lambda text: best.get(key(text), (0, []))[1])
+    return cache(called)
