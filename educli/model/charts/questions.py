@@ -8,8 +8,9 @@ from educli.language import N_, _
 from educli.model import wording
 from educli.model.charts.axis import fitted, near_zero, numbers
 from educli.model.charts.chart import Chart, Group, Mark
-from educli.model.charts.marks import Row, mark, rules, scale
+from educli.model.charts.marks import Row, mark, rules, scale, unjudging
 from educli.model.charts.time import middle, moment, years
+from educli.model.page import NOTHING
 from educli.model.verdicts import WORST_FIRST
 
 
@@ -53,6 +54,7 @@ def _compared(group: Sequence[Row]) -> Drawn:
         *(_("{region}: {remarks}").format(region=row["region_name"], remarks=text) for row in group if (text := _remark(row, head))),
         _("mind: {flags}").format(flags=flags) if flags else "",
         remark,
+        *unjudging((wording.whose(row), row["lines"]) for row in group if row["value"] is not None),
         contested(line for row in group for line in row["lines"]),
     )  # fmt: skip
     unit = wording.unit_label(head["unit"])
@@ -96,7 +98,11 @@ def rank(rows: Sequence[Row], judged: Sequence[Row]) -> Iterable[Drawn]:
     )  # fmt: skip
     kind, axis, remark = scale(marks, drawn_in, rows[0]["unit"])
     title = wording.with_unit_label(rows[0])
-    notes = _notes(remark, contested(line for held in lines.values() for line in held))
+    notes = _notes(
+        remark,
+        *unjudging((wording.whose(row), lines.get(row["region"], ())) for row in rows if row["rank_low"] is not None),
+        contested(line for held in lines.values() for line in held),
+    )
     chart = Chart(kind, title, wording.unit_label(rows[0]["unit"]), marks, axis, drawn_in, notes=notes)
     yield chart, _used(rows, (line for held in lines.values() for line in held))
 
@@ -150,7 +156,13 @@ def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
         Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=wording.TONES[row["reference_verdict"] or row["verdict"]])
         for id in lines for region in regions if (id, region) in worst for row in (worst[id, region],)
     )  # fmt: skip
-    notes = _notes(contested(row for row in worst.values()))
+    empty = len(worst) < len(lines) * len(regions)
+    notes = _notes(
+        _("{sign} the line is not for the region, or not in force when its figure holds").format(sign=NOTHING)
+        if empty
+        else "",
+        contested(row for row in worst.values()),
+    )
     groups = tuple(map(Group, regions.values()))
     return Chart("grid", _("Verdicts"), "", marks, groups=groups, notes=notes), _used(worst.values(), worst.values())
 
@@ -171,7 +183,13 @@ def _against_lines(held: Sequence[Row]) -> Drawn:
     figures = [list(rows) for _key, rows in groupby(sorted(held, key=_figure), key=_figure)]
     marks = tuple(mark(rows[0], wording.whose(rows[0]), list(map(_line, rows))) for rows in figures)
     kind, axis, remark = scale(marks, drawn_in, held[0]["unit"])
-    notes = _notes(remark, contested(held))
+    notes = _notes(
+        remark,
+        *unjudging(
+            (wording.whose(rows[0]), list(map(_line, rows))) for rows in figures if rows[0]["value"] is not None
+        ),
+        contested(held),
+    )
     chart = Chart(
         kind, wording.with_unit_label(held[0]), wording.unit_label(held[0]["unit"]), marks, axis, drawn_in, notes=notes
     )
