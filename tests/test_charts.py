@@ -71,9 +71,9 @@ def test_a_hundredth_is_no_chasm() -> None:
     axis = fitted([Decimal(92), Decimal("92.01")], "percent", zero=False)
     assert abs(axis.place(Decimal("92.01")) - axis.place(Decimal(92))) < 0.01
     top = fitted([Decimal("99.99"), Decimal(100)], "percent", zero=False)
-    assert (top.low, top.high) == (94, 100)
+    assert [top.low, top.high] == [94, 100]
     bottom = fitted([Decimal("0.10"), Decimal("0.12")], "percent", zero=False)
-    assert (bottom.low, bottom.high) == (0, Decimal("1.2"))
+    assert [bottom.low, bottom.high] == [0, Decimal("1.2")]
 
 
 def test_bars_only_where_zero_shows_the_differences() -> None:

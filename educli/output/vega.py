@@ -346,7 +346,7 @@ def _sides(chart: Chart, pixels: int) -> list[str]:
             "below": _Box(x - half, y + _AWAY, x + half, y + _AWAY + _LINE),
         }
         # Every other series has its figures below it, and what opens upwards too.
-        under = mark.span is not None and mark.span.opens_up or mark.group in names[1::2]
+        under = (mark.span is not None and mark.span.opens_up) or mark.group in names[1::2]
         for side in ("below", "above") if under else ("above", "below"):
             # Below the plot stand the years.
             free = boxes[side].bottom <= _HEIGHT and not any(
