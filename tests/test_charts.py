@@ -149,6 +149,13 @@ def test_a_line_that_judges_not_all_figures_says_which() -> None:
     assert "the line <5 Henan (cited) judges only: Zhengzhou, Xuchang, Luohe" in held.notes
 
 
+def test_a_verdict_that_is_not_listed_is_a_verdict_all_the_same() -> None:
+    """With --only met, Luohe's undecided <5 and Kaifeng's missed one are left out; the line is drawn all the same."""
+    met = next(chart for chart in charts("gaps", only="met", metric=["大班额比例"]) if chart.kind != "grid")
+    assert {mark.label for mark in met.marks} == {"Jinshui", "Kaifeng", "Luoyang", "Xuchang", "Luohe"}
+    assert "the line <5 Henan (cited) judges only: Kaifeng, Luoyang, Xuchang, Luohe" in met.notes
+
+
 def test_many_regions_of_a_line_are_counted() -> None:
     line = {"lower": Decimal(90), "lower_open": False, "upper": None, "upper_open": False, "issuer_name": "Henan", "standing": "official"}  # fmt: skip
     judged = [(f"R{place}", [line] if place else []) for place in range(12)]

@@ -138,8 +138,13 @@ def gaps(shown: Sequence[Row], rows: Sequence[Row]) -> Iterable[Drawn]:
     by_metric: dict[str, list[Row]] = {}
     for row in shown:
         by_metric.setdefault(row["metric"], []).append(row)
+    # Rows with a verdict that is not listed too: their lines are drawn across the figures of others.
+    judged: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        if row["verdict"] in WORST_FIRST:
+            judged.setdefault((row["metric"], *_figure(row)), []).append(row)
     for held in by_metric.values():
-        yield _against_lines(held)
+        yield _against_lines(held, judged)
 
 
 def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
@@ -177,7 +182,7 @@ def _headed(row: Row) -> str:
     return _("{metric}: {line}").format(metric=wording.with_unit_label(row), line=rule)
 
 
-def _against_lines(held: Sequence[Row]) -> Drawn:
+def _against_lines(held: Sequence[Row], judged: Mapping[tuple[Any, ...], Sequence[Row]]) -> Drawn:
     """Each figure of a metric once, held against every line that judges it."""
     drawn_in = rules(map(_line, held))
     figures = [list(rows) for _key, rows in groupby(sorted(held, key=_figure), key=_figure)]
@@ -185,15 +190,23 @@ def _against_lines(held: Sequence[Row]) -> Drawn:
     kind, axis, remark = scale(marks, drawn_in, held[0]["unit"])
     notes = _notes(
         remark,
-        *unjudging(
-            (wording.whose(rows[0]), list(map(_line, rows))) for rows in figures if rows[0]["value"] is not None
-        ),
+        *unjudging(_judging(held, judged)),
         contested(held),
     )
     chart = Chart(
         kind, wording.with_unit_label(held[0]), wording.unit_label(held[0]["unit"]), marks, axis, drawn_in, notes=notes
     )
     return chart, _used(held, held)
+
+
+def _judging(
+    held: Sequence[Row], judged: Mapping[tuple[Any, ...], Sequence[Row]]
+) -> Iterable[tuple[str, Sequence[Row]]]:
+    """Return whose each figure is, with those of the lines drawn in that judge it, whether or not that is listed."""
+    lines = {row["line"] for row in held}
+    figures = {(row["metric"], *_figure(row)): row for row in sorted(held, key=_figure) if row["value"] is not None}
+    for key, row in figures.items():
+        yield wording.whose(row), [_line(other) for other in judged.get(key, ()) if other["line"] in lines]
 
 
 def _figure(row: Row) -> tuple[Any, ...]:
