@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from pathlib import Path
 
 import duckdb
@@ -566,3 +567,94 @@ def test_a_copy_for_other_hands_has_one_table_of_observations(registry: Path) ->
         assert not tables & {"recorded", "bulk_row"}
         found = connection.execute("select region_zh, qualifier, value from figures order by figure").fetchall()
     assert [(name, qualifier, str(value)) for name, qualifier, value in found] == [("许昌市", "exact", "3.58000000"), ("漯河市", "more_than", "3.58000000")]  # fmt: skip
+
+
+# check
+
+
+def checked(registry: Path, *words: str) -> tuple[int, list[str]]:
+    """Return the status of `check`, and lint, message and place of each finding."""
+    outcome = ask(registry, "check", *words)
+    fields = ("lint", "message", "file", "line_number")
+    return outcome.status, [" | ".join(row[field] for field in fields) for row in rows(outcome)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["许都,share,2020,paper,3\n", "许昌,share,2020,paper,3,4\n", "许昌,share,2020,paper,3\n许昌,share,2020,paper,4\n"],
+    ids=["unknown region", "ragged", "contradiction"],
+)
+def test_check_refuses_what_loading_refuses(registry: Path, data: str) -> None:
+    (registry.parent / "rows.csv").write_text("region,metric,period,source,value\n" + data, encoding="utf-8")
+    refusal = ask(registry, "metrics").err
+    status, found = checked(registry)
+    assert status == Status.FINDINGS
+    told = [one.split(" | ") for one in found]
+    assert [f"error[{lint}]: {message}" for lint, message, *_place in told] == [
+        line for line in refusal.splitlines() if line.startswith("error")
+    ]
+    assert all(f"  {file}:{line}" in refusal for *_said, file, line in told)
+
+
+def test_check_tells_of_records_when_rows_do_not_hold(registry: Path) -> None:
+    registry.write_text(
+        HEAD.replace("paper: {", "paper: {published: 2019, observations: [{region: 许昌, metric: share, value: 3, period: 2020}], ")
+        + "bulk: [rows.csv]\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    write(registry.parent, GOOD | {"region": "许都"})
+    assert [one.split(" | ")[0] for one in checked(registry)[1]] == ["period-after-publication", "bad-bulk"]
+
+
+def test_check_names_the_fingerprint_of_what_it_loaded(registry: Path) -> None:
+    write(registry.parent, GOOD)
+    answers = [json.loads(ask(registry, question, "-f", "json").out) for question in ("check", "metrics")]
+    assert answers[0]["registry"]["sha256"] == answers[1]["registry"]["sha256"] != ""
+    assert checked(registry) == (0, [])
+
+
+def test_check_without_room_is_no_finding(registry: Path) -> None:
+    write(registry.parent, GOOD)
+    outcome = ask(registry, "check", "--memory", "1KB")
+    assert (outcome.status, outcome.out) == (Status.SURROUNDINGS_FAILED, "")
+
+
+def test_lints_of_rows(registry: Path) -> None:
+    registry.write_text(
+        HEAD.replace("paper: {", "paper: {published: 2019-05, ") + "bulk: [rows.csv]\n", encoding="utf-8"
+    )
+    late = [GOOD | {"period": str(year)} for year in range(2018, 2024)]
+    beyond = [GOOD | {"period": str(year), "value": "110", "status": "U"} for year in (2000, 2001)]
+    write(registry.parent, *late, *beyond, GOOD | {"period": "2019-06", "missing": "illegible", "value": ""})
+    lint = "period-after-publication | the period {} begins after the publication, 2019-05{} | rows.csv | {}"
+    assert checked(registry) == (
+        Status.FINDINGS,
+        [
+            lint.format(2020, "", 4), lint.format(2021, "", 5), lint.format(2022, " … in all: 5 rows", 6),
+            *(f"beyond-bounds | 110 lies outside the bounds of 'share' | rows.csv | {line}" for line in (8, 9)),
+        ],
+    )  # fmt: skip
+
+
+def test_three_rows_are_all_there_are(registry: Path) -> None:
+    registry.write_text(HEAD.replace("paper: {", "paper: {seen: 2019-05-01, ") + "bulk: [rows.csv]\n", encoding="utf-8")
+    write(registry.parent, *[GOOD | {"period": str(year)} for year in (2020, 2021, 2022)])
+    assert len(found := checked(registry)[1]) == 3
+    assert not any("in all" in one for one in found)
+
+
+def test_rows_are_placed_as_the_person_named_the_folder(registry: Path) -> None:
+    write(registry.parent, GOOD, GOOD | {"value": "4"})
+    folder = registry.parent
+    outcome = educli("check", "--registry", f"{folder.name}/registry.yaml", folder=folder.parent)
+    [finding] = rows(outcome)
+    assert finding["file"] == f"{folder.name}/rows.csv"
+    assert finding["message"] == f"this contradicts the observation at {folder.name}/rows.csv:2"
+
+
+def test_many_contradictions_are_counted(registry: Path) -> None:
+    twice = [GOOD | {"period": str(year), "value": value} for year in range(1990, 2015) for value in ("3", "4")]
+    write(registry.parent, *twice)
+    found = checked(registry)[1]
+    assert len(found) == 20
+    assert "in all: 25 rows" in found[-1]

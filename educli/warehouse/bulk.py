@@ -6,7 +6,7 @@ read, and only when that leaves rows out is the file read again, to tell what is
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -299,18 +299,25 @@ def _problems(offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
         yield Problem("bad-bulk", message, location=Location(one.file, one.line), stands_for=1 + rest)
 
 
-def refuse_rivals(connection: Connection) -> None:
-    """Refuse rows of bulk files that contradict other observations when not exactly one is preferred."""
+def refuse_rivals(connection: Connection, shown: Callable[[str], str]) -> None:
+    """Refuse rows of bulk files that contradict other observations when not exactly one is preferred.
+
+    shown: how the person named a file of the database.
+    """
     rows = connection.execute(_RIVALS, {"shown": _RIVALS_SHOWN}).fetchall()
     if rows:
         message = _("this contradicts the observation at {file}:{line}")
         hint = _("mark exactly one of them `preferred: true`")
         problems = [
-            Problem("sources-disagree", message.format(file=first, line=at), hint, Location(file, line))
+            Problem("sources-disagree", message.format(file=shown(first), line=at), hint, Location(shown(file), line))
             for file, line, first, at, _in_all in rows
         ]
         rest = rows[0][-1] - len(rows)
-        raise EducliError(*problems[:-1], problems[-1]._replace(stands_for=1 + rest))
+        last = problems[-1]
+        if rest:
+            message = _("{message} … in all: {n} rows").format(message=last.message, n=rows[0][-1])
+            last = last._replace(message=message, stands_for=1 + rest)
+        raise EducliError(*problems[:-1], last)
 
 
 _RIVALS_SHOWN = 20
