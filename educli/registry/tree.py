@@ -15,6 +15,7 @@ import yaml
 
 from educli.errors import Location, Problem, reason
 from educli.language import _
+from educli.model.encoding import undecodable
 from educli.registry.syntax import explain, noticed
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -151,13 +152,7 @@ class Document:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8")
-            line = before.count("\n") + 1
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            message = _("byte 0x{byte:02x} is not UTF-8").format(byte=data[error.start])
-            self.problems.append(
-                Problem("encoding", message, _guess_encoding(data), Location(self.shown, line, column))
-            )
+            self.problems.append(undecodable(data, error, self.shown))
             return None
 
     def _refused_before(self, error: yaml.MarkedYAMLError, text: str) -> bool:
@@ -257,15 +252,3 @@ def _refuse_tag(event: Any) -> None:
     # A bare `!` only keeps a text a text.
     if event.anchor or (event.tag and event.tag != "!"):
         raise _RefusedError(event, _("tags and anchors are refused"))
-
-
-def _guess_encoding(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _("this looks like UTF-16; save it as UTF-8")
-    if b"\0" in data[:4096]:
-        return _("this is not a text file")
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return _("save the file as UTF-8")
-    return _("this looks like GBK; convert it with `iconv -f GBK -t UTF-8`")
