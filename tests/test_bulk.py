@@ -505,6 +505,18 @@ def test_a_file_that_is_not_there(registry: Path, name: str) -> None:
     assert refused(registry)
 
 
+def test_a_folder_is_told_the_registry_in_it(registry: Path) -> None:
+    folder = registry.parent
+    (folder / "part").mkdir()
+    for named, hint in (
+        (folder.name, f"did you mean '{folder.name}/registry.yaml'?"),
+        (f"{folder.name}/part", "check the path given by --registry or EDUCLI_REGISTRY"),
+    ):
+        outcome = educli("metrics", "--registry", named, folder=folder.parent)
+        assert outcome.status == Status.REGISTRY_INVALID
+        assert outcome.err.endswith(f"  hint: {hint}\n")
+
+
 @pytest.mark.parametrize("field", ["include", "bulk"])
 @pytest.mark.parametrize("name", ["../outside.yaml", "part/../../outside.yaml", "link.yaml", "{absolute}"])
 def test_nothing_outside_the_folder_is_read(tmp_path: Path, field: str, name: str) -> None:

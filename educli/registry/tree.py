@@ -5,6 +5,7 @@ YAML types nothing here: it would read the code `no` as False, `012` as 10 and 1
 
 import codecs
 import hashlib
+import os
 import re
 from functools import cached_property
 from operator import attrgetter
@@ -75,6 +76,12 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
+def registry_in(folder: str) -> str:
+    """Return a hint that names the registry in a folder that was named instead of it; nothing where there is none."""
+    file = os.path.join(folder, "registry.yaml")  # noqa: PTH118
+    return _("did you mean '{word}'?").format(word=file) if os.path.isfile(file) else ""  # noqa: PTH113
+
+
 class _RefusedError(Exception):
     """The text uses a feature of YAML that a registry has no need of."""
 
@@ -139,7 +146,7 @@ class Document:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             message = _("cannot read the file: {reason}").format(reason=reason(error, named=False))
-            hint = _("check the path given by --registry or EDUCLI_REGISTRY")
+            hint = registry_in(self.shown) or _("check the path given by --registry or EDUCLI_REGISTRY")
             self.problems.append(Problem("unreadable", message, hint, Location(self.shown)))
             return None
         if len(data) > MAX_BYTES:
