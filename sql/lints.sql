@@ -2,12 +2,15 @@
 -- grain: the first three rows of each lint; the last of them has the number of all where there are more
 -- params: files varchar[]
 with row as (
-    select observation.*, coalesce(source.published, source.seen) as published
-    from observation join source on source.id = observation.source
-    where list_contains($files::varchar[], observation.file)
+    -- A source is read once, not once a row.
+    select observation.*, printing.published, printing.last_day
+    from observation
+    join (select id, coalesce(published, seen) as published, period_end(coalesce(published, seen)) as last_day from source) as printing
+        on printing.id = observation.source
+    where file in (select unnest($files::varchar[]))
 ),
 found as (
-    select 'period-after-publication' as lint, row.* from row where period_start > period_end(published)
+    select 'period-after-publication' as lint, row.* from row where period_start > last_day
     union all
     select 'beyond-bounds', row.*
     from row join metric on metric.id = row.metric
