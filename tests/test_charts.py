@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from educli.language import set_language
 from educli.model.charts.axis import fitted, zero_helps
 from educli.model.charts.chart import Span
+from educli.model.charts.marks import unjudging
 from educli.model.charts.time import middle, sparkline, years
+from educli.model.page import NOTHING
 from educli.paths import BUILTIN_REGISTRY
 
 NUMBERS = st.lists(st.decimals(-(10**10), 10**10, places=3), min_size=1, max_size=8)
@@ -56,6 +58,22 @@ def test_a_percentage_has_no_room_beyond_0_and_100() -> None:
     assert [hundred.low, hundred.high] == [95, 100]
     assert fitted([Decimal("103.4")], "percent", zero=True).high > 103
     assert fitted([Decimal("0.1"), Decimal("1.3")], "percent", zero=False).low == 0
+
+
+@given(NUMBERS, st.sampled_from(["", "percent"]), st.booleans())
+def test_no_scale_magnifies_beyond_reason(values: list[Decimal], unit: str, zero: bool) -> None:
+    axis = fitted(values, unit, zero)
+    assert (axis.high - axis.low) * 20 >= max(map(abs, values))
+    assert axis.high - axis.low >= (1 if unit else 0)
+
+
+def test_a_hundredth_is_no_chasm() -> None:
+    axis = fitted([Decimal(92), Decimal("92.01")], "percent", zero=False)
+    assert abs(axis.place(Decimal("92.01")) - axis.place(Decimal(92))) < 0.01
+    top = fitted([Decimal("99.99"), Decimal(100)], "percent", zero=False)
+    assert [top.low, top.high] == [94, 100]
+    bottom = fitted([Decimal("0.10"), Decimal("0.12")], "percent", zero=False)
+    assert [bottom.low, bottom.high] == [0, Decimal("1.2")]
 
 
 def test_bars_only_where_zero_shows_the_differences() -> None:
@@ -121,6 +139,36 @@ def test_rank_draws_the_lines_that_judge_its_figures() -> None:
         (10, "≤10 Henan (reprint)"),
     ]
     assert {mark.word for mark in chart.marks if mark.span} == {"met", "not met"}
+
+
+def test_a_line_that_judges_not_all_figures_says_which() -> None:
+    [chart] = charts("rank", registry=str(BUILTIN_REGISTRY), metric="大班额比例")
+    assert "the line ≤10 Henan (reprint) judges only: Luohe, Xuchang" in chart.notes
+    assert not any("≤5" in note for note in chart.notes)
+    held = next(one for one in charts("gaps", registry=str(BUILTIN_REGISTRY)) if one.kind != "grid")
+    assert "the line <5 Henan (cited) judges only: Zhengzhou, Xuchang, Luohe" in held.notes
+
+
+def test_a_verdict_that_is_not_listed_is_a_verdict_all_the_same() -> None:
+    """With --only met, Luohe's undecided <5 and Kaifeng's missed one are left out; the line is drawn all the same."""
+    met = next(chart for chart in charts("gaps", only="met", metric=["大班额比例"]) if chart.kind != "grid")
+    assert {mark.label for mark in met.marks} == {"Jinshui", "Kaifeng", "Luoyang", "Xuchang", "Luohe"}
+    assert "the line <5 Henan (cited) judges only: Kaifeng, Luoyang, Xuchang, Luohe" in met.notes
+
+
+def test_many_regions_of_a_line_are_counted() -> None:
+    line = {"lower": Decimal(90), "lower_open": False, "upper": None, "upper_open": False, "issuer_name": "Henan", "standing": "official"}  # fmt: skip
+    judged = [(f"R{place}", [line] if place else []) for place in range(12)]
+    assert list(unjudging(judged)) == [
+        "the line ≥90 Henan (official) judges only: R1, R2, R3, R4, R5, R6, R7, R8 and 3 more"
+    ]
+    assert list(unjudging(judged[1:])) == []
+
+
+def test_an_empty_cell_of_the_grid_is_explained() -> None:
+    [grid, *_others] = charts("gaps", registry=str(BUILTIN_REGISTRY))
+    assert len(grid.marks) < len({mark.label for mark in grid.marks}) * len(grid.groups)
+    assert any(note.startswith(f"{NOTHING} ") for note in grid.notes)
 
 
 def test_verdicts_that_differ_name_their_lines() -> None:

@@ -195,3 +195,16 @@ def test_a_waived_line_does_not_fail_the_build(tmp_path: Path) -> None:
     waived(tmp_path, "2999")
     assert educli(*words, "waived", "-r", "waived.yaml", folder=tmp_path).status == 1
     assert educli(*words, "waived", "-r", "tiny.yaml").status == 0
+
+
+def test_what_is_found_in_the_shipped_registry_is_not_told_to_whoever_extends_it(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "format: 1\nextend: builtin\nsources:\n  unused: {title: 文件, publisher: 教育局}\n", encoding="utf-8"
+    )
+    shipped = rows(educli("check"))
+    outcome = check(own, "--fail-on", "note", "--lang", "en")
+    assert [(row["lint"], Path(row["file"]).name) for row in rows(outcome)] == [("unused-source", "own.yaml")]
+    assert outcome.status == 1
+    assert f"Findings of the shipped registry, left out: {len(shipped)}.\n" in outcome.err
+    assert shipped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 import zlib
@@ -47,6 +48,44 @@ def test_svg_is_xml_with_every_text(words: str, language: str, tmp_path: Path) -
     for chart in charts(question, language=language, **params[question]):
         for mark in chart.marks:
             assert any(safe(mark.text) in text for text in told)
+        assert all("".join(note.split()) in "".join("".join(told).split()) for note in chart.notes)
+
+
+def test_who_cannot_see_it_is_told_the_figures_and_nothing_undefined(tmp_path: Path) -> None:
+    file = tmp_path / "chart.svg"
+    assert educli("trend", "河南", "郑州", "毛入园率", "-o", str(file)).status == 0
+    root = ElementTree.parse(file).getroot()
+    assert root.get("role") == "img"
+    assert "Zhengzhou, 2020: 95 (met)" in (root.get("aria-label") or "")
+    assert "undefined" not in file.read_text(encoding="utf-8")
+    assert [node for node in root.iter() if "datum" in (node.get("aria-label") or "")] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_figures_of_several_series_write_over_each_other(language: str, tmp_path: Path) -> None:
+    file = tmp_path / "chart.svg"
+    assert educli("trend", "河南", "郑州", "毛入园率", "-o", str(file), "--lang", language).status == 0
+    boxes = []
+    for group in ElementTree.parse(file).getroot().iter(f"{SVG}g"):
+        for node in group.findall(f"{SVG}text"):
+            said = "".join(node.itertext())
+            # A figure with its verdict; words are drawn twice, first as the white edge.
+            if (
+                re.fullmatch(r"\d+(\.\d+)?( ?[(（].+[)）])?", said)
+                and node.get("font-size") == "11px"
+                and not node.get("stroke")
+            ):
+                x, y = map(float, re.findall(r"[-\d.]+", node.get("transform") or ""))
+                half = sum(5.5 if ord(character) > 0x2E80 else 3 for character in said)
+                boxes.append((x - half, x + half, y - 10, y, said))
+    assert len(boxes) > 10
+    assert any(("达标" if language == "zh" else "met") in said for *_box, said in boxes)
+    assert [
+        (one[4], other[4])
+        for place, one in enumerate(boxes)
+        for other in boxes[:place]
+        if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+    ] == []
 
 
 def pixels(data: bytes) -> tuple[int, int, Counter[bytes]]:

@@ -240,6 +240,34 @@ def test_nothing_is_wider_than_the_page(
     chromium.do("Emulation.setEmulatedMedia", media="")
 
 
+@pytest.mark.parametrize("wide", [1000, 390])
+def test_a_wide_answer_scrolls_within_its_page_and_keeps_words_readable(
+    chromium: Browser, tmp_path: Path, wide: int
+) -> None:
+    file = tmp_path / "gaps.html"
+    assert educli("gaps", "--year", "2020", "-o", str(file), "--lang", "zh").status == 0
+    chromium.resize(wide)
+    chromium.open(file)
+    assert chromium.run("return document.documentElement.scrollWidth") <= wide
+    inner, outer = chromium.run(
+        "const one = document.querySelector('.table'); return [one.scrollWidth, one.clientWidth]"
+    )
+    assert inner > outer
+    # The last words are reached, and a name is not broken every two letters.
+    chromium.run("const one = document.querySelector('.table'); one.scrollTo(one.scrollWidth, 400)")
+    assert chromium.run("return document.querySelector('tbody td:last-child').getBoundingClientRect().right") <= wide
+    # Its head stays, and so does the bar that it is scrolled by.
+    assert chromium.run("return document.querySelector('thead th').getBoundingClientRect().top") < 20
+    assert chromium.run("return document.querySelector('.table').getBoundingClientRect().bottom") <= 1000
+    narrow = "return [...document.querySelectorAll('td.words')].map(one => one.clientWidth)"
+    widths = chromium.run(narrow)
+    assert widths
+    assert min(widths) >= 140
+    chromium.do("Emulation.setEmulatedMedia", media="print")
+    assert min(chromium.run(narrow)) < 140
+    chromium.do("Emulation.setEmulatedMedia", media="")
+
+
 @pytest.mark.parametrize(
     ("media", "wide", "drawn"),
     [("screen", 1280, 500), ("screen", 1000, 500), ("screen", 390, 280), ("print", PAPER, 280)],

@@ -18,6 +18,7 @@ QUOTES = "text that begins with '{}' needs quotes here"
 UNCLOSED = "the quote that opens here is not closed"
 TAB = "a tab stands where only spaces may"
 ESCAPE = "YAML knows no such escape in double quotes"
+WIDE = "'{}' is full-width, and YAML takes it for text"
 COLON = "`: ` is missing after the name of a field"
 NO_FIELD = "no field can stand here"
 NO_LIST = "no list can begin here"
@@ -66,7 +67,17 @@ BROKEN = [
     ("a: 甲: 乙\n", 1, 5, "a value without quotes cannot hold `: `"),
     ("a: 1\n甲\nb: 2\n", 2, 1, COLON),
     ("a: 1\nb:2\n", 2, 1, COLON),
-    ("a: 1\nb：2\n", 2, 1, COLON),
+    # full-width signs
+    ("a: 1\nb：2\n", 2, 2, WIDE.format("：")),
+    ("a：1\nb: 2\n", 1, 2, WIDE.format("：")),
+    ("a: {region: 安阳，metric: b}\n", 1, 15, WIDE.format("，")),
+    ("a: {region: 安阳, metric: b，value：3，period: 2020}\n", 1, 34, WIDE.format("，")),
+    ("a: {region: 安阳，\n  metric: b}\n", 1, 15, WIDE.format("，")),
+    ("a:\n  - region: 安阳，metric: b\n", 2, 15, WIDE.format("，")),
+    ("a:\n  - region：安阳\n    metric: b\n", 2, 11, WIDE.format("：")),
+    # A text's own commas are no fault of another's.
+    ("a: {note: 甲，乙 丙, x: 1 y: 2}\n", 1, 24, COMMA),
+    ("a: {note: '甲，b: 乙', x: 1 y: 2}\n", 1, 27, COMMA),
     ("[a]\nb: 1\n", 2, 1, ENDED),
     ("%YAML 1.1\na: 1\n", 2, 1, ENDED),
     # what no text begins with

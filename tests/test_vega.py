@@ -103,7 +103,8 @@ def encodings(chart: Chart) -> list[Any]:
 def test_points_stand_in_the_order_of_their_values(values: list[Decimal]) -> None:
     held = tuple(Mark(str(place), str(value), Span(value, value, value)) for place, value in enumerate(values))
     chart = Chart("dots", "", "", held, fitted(values, "", zero=False))
-    svg = vl_convert.vegalite_to_svg(vega_lite(chart), vl_version="5.21")
+    spec = vega_lite(chart)
+    svg = vl_convert.vegalite_to_svg(spec | {"config": spec["config"] | {"aria": True}}, vl_version="5.21")
     points = [float(x) for x in re.findall(r'aria-roledescription="point"[^>]* transform="translate\(([\d.]+)', svg)]
     assert len(points) == len(values)
     assert sorted(points) == [point for _value, point in sorted(zip(values, points, strict=True))]

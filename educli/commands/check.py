@@ -1,8 +1,10 @@
 """educli check."""
 
+import os
 from collections import Counter
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from educli.commands.ask import Ask, documents_folder, folder_of, question
@@ -11,6 +13,7 @@ from educli.commands.parameters import DocumentsOption
 from educli.errors import check_choice
 from educli.language import N_, _
 from educli.model.result import Notes, Report, Result
+from educli.paths import DATA
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
@@ -34,7 +37,8 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
 
     with documents_folder():
         folder = None if documents is None else folder_of(documents)
-        findings = find(ask.path, folder, date.today(), partial(_load, ask))
+        found = find(ask.path, folder, date.today(), partial(_load, ask))
+    findings = [finding for finding in found if not _of_others(finding.file, ask)]
     rows = [
         dict(
             zip(
@@ -48,9 +52,16 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
     counted = Counter(finding.severity for finding in findings)
     counts = {severity: counted[severity] for severity in SEVERITIES}
     note = _("Errors: {error}; warnings: {warning}; notes: {note}.").format(**counts)
+    others = _("Findings of the shipped registry, left out: {n}.").format(n=len(found) - len(findings))
+    notes = (note, others) if len(found) > len(findings) else (note,)
     reports = tuple(Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings)
     failed = any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
-    return ask.answer(rows, Notes((note,), counts), findings=failed, reports=lambda: reports)
+    return ask.answer(rows, Notes(notes, counts), findings=failed, reports=lambda: reports)
+
+
+def _of_others(file: str, ask: Ask) -> bool:
+    """Tell whether a finding is of the shipped registry that one's own extends: whoever checks it can mend nothing there."""
+    return Path(file).is_relative_to(DATA) and not Path(os.path.abspath(ask.path)).is_relative_to(DATA)
 
 
 def _load(ask: Ask, registry: "Registry") -> "Rows":

@@ -66,6 +66,14 @@ th[scope=row] {{ white-space: nowrap }}
 tfoot td {{ border: 0; color: #555 }}
 tfoot tr:first-child td {{ border-top: 1px solid #555 }}
 td:first-child, thead th:first-child {{ position: sticky; left: 0; background: #fff }}
+/* What is too wide for the window scrolls within it, below its head; no column is squeezed to a few letters a line. */
+@media screen {{
+.table {{ overflow: auto; max-height: calc(100vh - 16px) }}
+.words {{ min-width: 9em }}
+thead th {{ position: sticky; top: -1px; z-index: 1; background: #fff; box-shadow: inset 0 -1px #555 }}
+thead th:first-child {{ z-index: 2 }}
+}}
+@media screen and (max-width: 75em) {{ th, td {{ padding: .3em .4em }} }}
 @media (max-width: 40em) {{ .beside {{ display: block; min-width: 0; text-align: right }} }}
 @page {{ size: A4 landscape; margin: 15mm }}
 @media print {{
@@ -85,7 +93,7 @@ def write_html(result: Result, out: TextIO, layout: Layout) -> None:
     page = result.page()
     wide = max((len(part.headings) if isinstance(part, Sheet) else 2 for part in page.parts), default=1)
     out.write(_PAGE.format(language="zh-CN" if language() == "zh" else "en", title=_text(page.title)))
-    out.write(f"<table>\n<caption>{_text(page.title)}</caption>\n")
+    out.write(f'<div class="table">\n<table>\n<caption>{_text(page.title)}</caption>\n')
     for part in page.parts:
         out.writelines(
             line + "\n" for line in (_group(part, wide) if isinstance(part, Card) else _body(part, layout.header))
@@ -93,7 +101,7 @@ def write_html(result: Result, out: TextIO, layout: Layout) -> None:
     if notes := (*result.notes, *result.warnings):
         rows = "\n".join(f'<tr><td colspan="{wide}">{_text(note)}</td></tr>' for note in notes)
         out.write(f"<tfoot>\n{rows}\n</tfoot>\n")
-    out.write("</table>\n</body>\n</html>\n")
+    out.write("</table>\n</div>\n</body>\n</html>\n")
 
 
 def _text(text: str) -> str:
@@ -130,12 +138,11 @@ def _body(sheet: Sheet, header: bool) -> Iterator[str]:
 def _cell(heading: Heading, text: str, tag: str, beside: bool, tone: str = "") -> str:
     """Write a cell; where numbers of its column have something beside them, it keeps that room."""
     number = heading.align in _RIGHT
-    kind = "number" if number else "prose" if heading.least >= _PROSE else "short" if width(text) <= _SHORT else ""
+    kind = "number" if number else "prose" if heading.least >= _PROSE else "short" if width(text) <= _SHORT else "words"
     classes = " ".join(filter(None, (kind, tone)))
-    mark = f' class="{classes}"' if classes else ""
     first, _tab, rest = text.partition("\t")
     inner = f'{_text(first)} <span class="beside">{_text(rest)}</span>' if beside else _text(text)
-    return f"<{tag}{mark}>{inner}</{tag.partition(' ')[0]}>"
+    return f'<{tag} class="{classes}">{inner}</{tag.partition(" ")[0]}>'
 
 
 def _group(card: Card, wide: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, BinaryIO, TextIO
+from xml.sax.saxutils import quoteattr
 
 import vl_convert
 
@@ -24,7 +25,9 @@ _SCALE = 2
 
 def write_svg(result: Result, out: TextIO, layout: Layout) -> None:
     """Write a picture whose texts stay texts; who opens it needs a font for them."""
-    out.write(vl_convert.vegalite_to_svg(whole(result), vl_version=VERSION) + "\n")
+    spec = whole(result)
+    drawing = vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
+    out.write(drawing.replace("<svg ", f'<svg role="img" aria-label={quoteattr(spec["description"])} ', 1) + "\n")
 
 
 def write_png(result: Result, out: BinaryIO, layout: Layout) -> None:
@@ -48,7 +51,9 @@ def whole(result: Result) -> Spec:
     charts = [without_repeats(result, chart) for chart in result.charts()]
     title = safe(result.page().title)
     parts = [_part(vega_lite(chart, _WIDTH), len(charts) > 1) for chart in charts]
-    caption = [*result.notes, *result.warnings, *provenance(result, charts)]
+    # A title without words takes the notes below it away too.
+    own = charts[0].notes if len(charts) == 1 else ()
+    caption = [*own, *result.notes, *result.warnings, *provenance(result, charts)]
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "fontSize": 17, "color": INK, "anchor": "start", "offset": 14},
@@ -63,10 +68,8 @@ def whole(result: Result) -> Spec:
 
 def _part(spec: Spec, titled: bool) -> Spec:
     """Return a chart as a part of a picture; alone it needs no title beside that of the answer."""
-    part = {name: value for name, value in spec.items() if name not in ("$schema", "config")}
-    if not titled:
-        part["title"] = part["title"] | {"text": ""}
-    return part
+    left_out = ("$schema", "config") if titled else ("$schema", "config", "title")
+    return {name: value for name, value in spec.items() if name not in left_out}
 
 
 def _caption(sentences: Sequence[str]) -> Spec:

@@ -3,10 +3,12 @@
 Colours are of Okabe and Ito, which the colour-blind tell apart, and never speak alone: a verdict has its shape and its word.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from educli.model.charts.chart import Axis, Chart, Mark, Rule, runs
 from educli.model.page import NOTHING
@@ -35,12 +37,18 @@ _ROW = 24
 CELL = 6.7
 """About how many pixels a letter takes; a Chinese character takes two cells."""
 _LINE = 14
+_HEIGHT = 260
+"""Pixels of a series from its lowest to its highest value; its figures stand `_AWAY` from points that take `_POINT` on each side."""
+_AWAY, _POINT = 6, 5
+# Figures in a series are written smaller than other words.
+_SMALL = 11 / 12
 _LEGEND = {"title": None, "orient": "bottom", "symbolSize": 90}
 
 
 def vega_lite(chart: Chart, pixels: int = 560) -> Spec:
     """Return the specification of a chart, `pixels` between its axes; complete and without any address to fetch."""
-    drawn = {"grid": _grid, "series": _series, "dumbbell": _dumbbell}.get(chart.kind, _rows)(chart)
+    draw = {"grid": _grid, "series": lambda chart: _series(chart, pixels), "dumbbell": _dumbbell}.get(chart.kind, _rows)
+    drawn = draw(chart)
     notes = [line for note in chart.notes for line in wrap(safe(note), int(pixels / CELL))]
     title: Spec = {"text": safe(chart.title), "subtitle": notes, "anchor": "start", "frame": "group", "offset": 10}
     return {
@@ -56,6 +64,8 @@ def vega_lite(chart: Chart, pixels: int = 560) -> Spec:
 CONFIG: Spec = {
     "font": ", ".join([*(f"'{font}'" for font in FONTS), "sans-serif"]),
     "background": "white",
+    # What the runtime says of each mark names our fields, and lines that have none as undefined; the description speaks for all.
+    "aria": False,
     "view": {"stroke": None},
     "title": {"fontSize": 14, "color": INK, "subtitleColor": FAINT},
     "axis": {"labelColor": INK, "labelLimit": 0, "labelFontSize": 12, "titleColor": FAINT, "gridColor": "#E5E5E5", "domainColor": FAINT},
@@ -244,12 +254,16 @@ def _grid(chart: Chart) -> Spec:
     return {"width": {"step": 72}, "height": {"step": _ROW + 2}, "data": data, "encoding": {"x": x, "y": _y(labels), "tooltip": tooltip}, "layer": layers}  # fmt: skip
 
 
-def _series(chart: Chart) -> Spec:
+def _series(chart: Chart, pixels: int) -> Spec:
     """Points in time, joined as far as the series is unbroken; references in grey and dashed behind the others."""
     names = [group.name for group in chart.groups]
     main = [group.name for group in chart.groups if not group.reference]
     joined = runs(chart.marks)
-    values = [_datum(chart, place, mark) | {"at": number(mark.at), "run": safe(run), "said": safe(mark.said)} for place, (mark, run) in enumerate(zip(chart.marks, joined, strict=True))]  # fmt: skip
+    sides = _sides(chart, pixels)
+    values = [
+        _datum(chart, place, mark) | {"at": number(mark.at), "run": safe(run), "said": safe(mark.said), "side": side}
+        for place, (mark, run, side) in enumerate(zip(chart.marks, joined, sides, strict=True))
+    ]
     greys = iter((FAINT, "#A0A0A0") * len(names))
     colours = [_OF_GROUPS[main.index(name) % len(_OF_GROUPS)] if name in main else next(greys) for name in names]
     # Where colours begin again, shapes begin one later, so that no two series look alike.
@@ -286,14 +300,63 @@ def _series(chart: Chart) -> Spec:
             {"data": data, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5}, "encoding": ends},
             {"data": data, "mark": label, "encoding": {"x": {"value": "width"}, "y": level, "text": {"value": safe(rule.label)}}},
         ]  # fmt: skip
-    # Every other series has its figures below it, or two that run together would write over each other.
-    under = f"(datum.opens === 'up' || {_among(names[1::2])})"
-    for test, below in ((f"{drawn} && !{under}", False), (f"{drawn} && {under}", True)):
+    for side, baseline, away in (("above", "bottom", -_AWAY), ("below", "top", _AWAY)):
         for edge in _EDGES:
-            text = {"type": "text", "baseline": "top" if below else "bottom", "dy": 6 if below else -7, "fontSize": 11}
-            layers.append({**_only(test), "mark": text | edge, "encoding": {"x": x, "y": y | {"field": "value"}, "text": {"field": "said"}}})  # fmt: skip
+            text = {"type": "text", "baseline": baseline, "dy": away, "fontSize": 11}
+            layers.append({**_only(f"datum.side === '{side}'"), "mark": text | edge, "encoding": {"x": x, "y": y | {"field": "value"}, "text": {"field": "said"}}})  # fmt: skip
     tooltip = [{"field": "group"}, *_TOOLTIP[1:]]
-    return {"height": 260, "data": {"values": values}, "encoding": {"tooltip": tooltip}, "layer": layers}
+    return {"height": _HEIGHT, "data": {"values": values}, "encoding": {"tooltip": tooltip}, "layer": layers}
+
+
+class _Box(NamedTuple):
+    """What a figure or a point takes, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def _sides(chart: Chart, pixels: int) -> list[str]:
+    """Tell for each mark whether its figure is written above or below it, or nowhere, for want of room.
+
+    Order: the latest figures find their place first, and those of references after all others.
+    """
+    assert chart.axis
+    assert chart.time
+    names = [group.name for group in chart.groups]
+    references = {group.name for group in chart.groups if group.reference}
+    points = {
+        place: (chart.time.place(mark.at) * pixels, (1 - chart.axis.place(mark.span.value)) * _HEIGHT)
+        for place, mark in enumerate(chart.marks)
+        if mark.span and mark.at is not None
+    }
+    taken = {place: [_Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT)] for place, (x, y) in points.items()}
+    sides = [""] * len(chart.marks)
+    for place in sorted(points, key=lambda place: (chart.marks[place].group in references, -points[place][0])):
+        mark, (x, y) = chart.marks[place], points[place]
+        half = CELL * _SMALL * width(safe(mark.said)) / 2
+        boxes = {
+            "above": _Box(x - half, y - _AWAY - _LINE, x + half, y - _AWAY),
+            "below": _Box(x - half, y + _AWAY, x + half, y + _AWAY + _LINE),
+        }
+        # Every other series has its figures below it, and what opens upwards too.
+        under = (mark.span is not None and mark.span.opens_up) or mark.group in names[1::2]
+        for side in ("below", "above") if under else ("above", "below"):
+            # Below the plot stand the years.
+            free = boxes[side].bottom <= _HEIGHT and not any(
+                boxes[side].meets(other) for one, held in taken.items() if one != place for other in held
+            )
+            if free:
+                sides[place] = side
+                taken[place].append(boxes[side])
+                break
+    return sides
 
 
 def _among(names: Iterable[str]) -> str:

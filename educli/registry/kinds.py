@@ -86,7 +86,9 @@ def _choice(field: Field, node: Node) -> str:
         message = _("'{text}' is not one of {choices}").format(text=text, choices=", ".join(field.choices))
         meant = next((r.qualifier for r in readings(f"{text}1") + readings(f"1{text}") if r.qualifier != "exact"), "")
         hint = (
-            _("did you mean '{word}'?").format(word=meant) if meant in field.choices else nearest(text, field.choices)
+            _("did you mean '{word}'?").format(word=meant)
+            if meant in field.choices
+            else nearest(text, field.choices) or _(field.meaning)
         )
         raise BadFieldError("bad-value", message, hint)
     return text

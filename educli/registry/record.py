@@ -1,5 +1,6 @@
 """One record of a registry file: its values, typed field by field, beside the node they came from."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from educli.language import _
 from educli.model.records import Bulk, Pattern, Place
 from educli.registry.fields import FIELDS, Field
 from educli.registry.kinds import REPEATED, BadFieldError, parser
+from educli.registry.syntax import mended
 from educli.registry.tree import Document, Map, Node, Scalar, beginning
 
 
@@ -99,7 +101,8 @@ def decode(kind: str, node: Node, document: Document) -> Record:
     slots, values = _SLOTS[kind], _BLANK[kind].copy()
     record = Record(node, document, values)
     if not isinstance(node, Map):
-        record.report("", "wrong-shape", _("a record is a map of fields"))
+        hint = mended(node.value) if isinstance(node, Scalar) else ""
+        record.report("", "wrong-shape", _("a record is a map of fields"), hint)
         return record
     items = iter(node.items)
     for key, item in zip(items, items, strict=True):
@@ -126,8 +129,19 @@ def decode(kind: str, node: Node, document: Document) -> Record:
     return record
 
 
+# What stands behind a comma within a number, where it is read as the next field.
+_REST_OF_NUMBER = re.compile(r"[0-9]{3}(\.[0-9]+)?")
+
+
 def _report_unknown(kind: str, key: Node, document: Document) -> None:
-    fields = list(_SLOTS[kind])
     message = _("{record}: no field is called '{field}'").format(record=_(kind), field=key.value)
-    hint = nearest(key.value, fields) or _("known: {fields}").format(fields=", ".join(fields))
-    document.report(key, "unknown-key", message, hint)
+    document.report(key, "unknown-key", message, _meant(key.value, list(_SLOTS[kind])))
+
+
+def _meant(name: str, fields: list[str]) -> str:
+    """Say what a name that no field has was meant as."""
+    if mending := mended(name):
+        return mending
+    if _REST_OF_NUMBER.fullmatch(name):
+        return _("a number is written without a thousands separator: 12345, not 12,345")
+    return nearest(name, fields) or _("known: {fields}").format(fields=", ".join(fields))

@@ -115,6 +115,16 @@ _FAULTS = (
 )  # fmt: skip
 
 
+# Chinese input methods write these where YAML wants `, ` and `: `: behind the name of a field, and between two fields.
+_WIDE = re.compile(r"(?<=[A-Za-z_])：|，(?=\s*[A-Za-z_]+\s*[:：])")
+_WIDE_HINT = N_(
+    "the full-width ， and ： are text; write `: ` after the name of a field and `, ` between fields, in ASCII and with the space"
+)
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<=\s)#.*")
+# What such a sign leads to; in other faults it is no more than a text's own.
+_AFTER_WIDE = re.compile(r"',' or '[]}]'|simple key|unexpected ':'|mapping values|expected key|'-' indicator|block end")
+
+
 class Told(NamedTuple):
     """A fault as a person is told it.
 
@@ -138,11 +148,31 @@ def explain(error: MarkedYAMLError, lines: list[str]) -> Told:
     begin = error.context_mark or end
     # Where the text ends, a blank stands for what is not there.
     said = f"{error.context}: {error.problem}\n{(_line(lines, end) + ' ')[: end.column + 1]}"
+    if _AFTER_WIDE.search(said) and (wide := _wide(lines, begin, end)):
+        return wide
     fault = next(fault for fault in _FAULTS if re.search(fault.said, said))
     place = begin if fault.where_begun else end
     char = _line(lines, place)[place.column : place.column + 1]
     message = _(fault.message).format(char=char, line=begin.line + 1, column=begin.column + 1)
     return Told(place.line, place.column, message, _(fault.hint))
+
+
+def mended(text: str) -> str:
+    """Return how a text with full-width signs in the place of YAML's own is mended; nothing where it has none."""
+    return _(_WIDE_HINT) if _WIDE.search(text) else ""
+
+
+def _wide(lines: list[str], begin: Any, end: Any) -> Told | None:
+    """Tell of the full-width sign nearest before the place where the parser gave up, from a line above it on."""
+    first = max(min(begin.line, end.line - 1), 0)
+    text = "\n".join([*lines[first : end.line], _line(lines, end)[: end.column + 1]])
+    signs = list(_WIDE.finditer(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)))
+    if not signs:
+        return None
+    above, parting, before = text[: signs[-1].start()].rpartition("\n")
+    line = first + above.count("\n") + len(parting)
+    message = _("'{char}' is full-width, and YAML takes it for text").format(char=signs[-1][0])
+    return Told(line, len(before), message, _(_WIDE_HINT))
 
 
 def _line(lines: list[str], mark: Any) -> str:

@@ -14,6 +14,9 @@ _CROWDED = Decimal("0.6")
 
 HUNDRED = Decimal(100)
 
+# A scale is no shorter than this part of what it measures, and than one point of percent: 0.01 must not look like a chasm.
+_LEAST = Decimal("0.05")
+
 
 def numbers(marks: Iterable[Mark], rules: Iterable[Rule] = ()) -> list[Decimal]:
     """Return every number that a scale must hold."""
@@ -39,8 +42,7 @@ def fitted(values: Sequence[Decimal], unit: str, zero: bool, beyond: bool = Fals
     low, high = min(values, default=Decimal(0)), max(values, default=Decimal(1))
     if zero:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    if low == high:
-        low, high = (low - 1, high + 1) if low else (low, high + 1)
+    low, high = _widened(low, high, unit)
     step = _step(high - low)
     first = (low / step).to_integral_value(ROUND_FLOOR) * step
     last = (high / step).to_integral_value(ROUND_CEILING) * step
@@ -54,6 +56,19 @@ def fitted(values: Sequence[Decimal], unit: str, zero: bool, beyond: bool = Fals
     if unit == "percent" and high <= HUNDRED:
         last = min(last, HUNDRED)
     return Axis(first, last, tuple(_ticks(first, last, step)))
+
+
+def _widened(low: Decimal, high: Decimal, unit: str) -> tuple[Decimal, Decimal]:
+    """Return ends that lie far enough apart, on both sides of the given ones as far as their numbers can go."""
+    percent = unit == "percent"
+    least = max(max(abs(low), abs(high)) * _LEAST, Decimal(int(percent or low == high)))
+    lacking = least - (high - low)
+    if lacking <= 0:
+        return low, high
+    below = min(lacking / 2, low) if low >= 0 else lacking / 2
+    if percent and high <= HUNDRED:
+        below = max(below, lacking - (HUNDRED - high))
+    return low - below, high + lacking - below
 
 
 def _step(length: Decimal) -> Decimal:

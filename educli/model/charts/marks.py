@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from educli.language import _
@@ -12,6 +13,9 @@ from educli.model.verdicts import WORST_FIRST
 from educli.model.verdicts import worst as worst_of
 
 Row = dict[str, Any]
+
+# So many regions are listed in a note; more are counted.
+_NAMED = 8
 
 
 def span(row: Row) -> Span | None:
@@ -57,12 +61,33 @@ def rules(lines: Iterable[Row]) -> tuple[Rule, ...]:
     """Return a rule per number at which lines were set, from low to high; each line is told once."""
     labels: dict[Decimal, dict[str, None]] = {}
     for line in lines:
-        label = _("{line} {issuer} ({standing})").format(
-            line=_allowed(line), issuer=line["issuer_name"], standing=wording.word(wording.STANDINGS, line["standing"])
-        )
         for end in ends(line):
-            labels.setdefault(end, {})[label] = None
+            labels.setdefault(end, {})[_labelled(line)] = None
     return tuple(Rule(value, _(", ").join(labels[value])) for value in sorted(labels))
+
+
+def _labelled(line: Row) -> str:
+    return _("{line} {issuer} ({standing})").format(
+        line=_allowed(line), issuer=line["issuer_name"], standing=wording.word(wording.STANDINGS, line["standing"])
+    )
+
+
+def unjudging(judged: Iterable[tuple[str, Sequence[Row]]]) -> Iterable[str]:
+    """Say of each line that is drawn across all figures but judges only some of them, which these are.
+
+    judged: each figure that is drawn, by whose it is, with the lines that judge it.
+    """
+    names: dict[str, None] = {}
+    held: dict[str, dict[str, None]] = {}
+    for name, lines in judged:
+        names[name] = None
+        for line in lines:
+            held.setdefault(_labelled(line), {})[name] = None
+    for label, regions in held.items():
+        if len(regions) < len(names):
+            rest = len(regions) - _NAMED
+            listed = _(", ").join(islice(regions, _NAMED)) + (_(" and {n} more").format(n=rest) if rest > 0 else "")
+            yield _("the line {line} judges only: {regions}").format(line=label, regions=listed)
 
 
 class Scale(NamedTuple):

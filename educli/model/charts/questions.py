@@ -8,8 +8,9 @@ from educli.language import N_, _
 from educli.model import wording
 from educli.model.charts.axis import fitted, near_zero, numbers
 from educli.model.charts.chart import Chart, Group, Mark
-from educli.model.charts.marks import Row, mark, rules, scale
+from educli.model.charts.marks import Row, mark, rules, scale, unjudging
 from educli.model.charts.time import middle, moment, years
+from educli.model.page import NOTHING
 from educli.model.verdicts import WORST_FIRST
 
 
@@ -53,6 +54,7 @@ def _compared(group: Sequence[Row]) -> Drawn:
         *(_("{region}: {remarks}").format(region=row["region_name"], remarks=text) for row in group if (text := _remark(row, head))),
         _("mind: {flags}").format(flags=flags) if flags else "",
         remark,
+        *unjudging((wording.whose(row), row["lines"]) for row in group if row["value"] is not None),
         contested(line for row in group for line in row["lines"]),
     )  # fmt: skip
     unit = wording.unit_label(head["unit"])
@@ -96,7 +98,11 @@ def rank(rows: Sequence[Row], judged: Sequence[Row]) -> Iterable[Drawn]:
     )  # fmt: skip
     kind, axis, remark = scale(marks, drawn_in, rows[0]["unit"])
     title = wording.with_unit_label(rows[0])
-    notes = _notes(remark, contested(line for held in lines.values() for line in held))
+    notes = _notes(
+        remark,
+        *unjudging((wording.whose(row), lines.get(row["region"], ())) for row in rows if row["rank_low"] is not None),
+        contested(line for held in lines.values() for line in held),
+    )
     chart = Chart(kind, title, wording.unit_label(rows[0]["unit"]), marks, axis, drawn_in, notes=notes)
     yield chart, _used(rows, (line for held in lines.values() for line in held))
 
@@ -132,8 +138,13 @@ def gaps(shown: Sequence[Row], rows: Sequence[Row]) -> Iterable[Drawn]:
     by_metric: dict[str, list[Row]] = {}
     for row in shown:
         by_metric.setdefault(row["metric"], []).append(row)
+    # Rows with a verdict that is not listed too: their lines are drawn across the figures of others.
+    judged: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        if row["verdict"] in WORST_FIRST:
+            judged.setdefault((row["metric"], *_figure(row)), []).append(row)
     for held in by_metric.values():
-        yield _against_lines(held)
+        yield _against_lines(held, judged)
 
 
 def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
@@ -150,7 +161,13 @@ def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
         Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=wording.TONES[row["reference_verdict"] or row["verdict"]])
         for id in lines for region in regions if (id, region) in worst for row in (worst[id, region],)
     )  # fmt: skip
-    notes = _notes(contested(row for row in worst.values()))
+    empty = len(worst) < len(lines) * len(regions)
+    notes = _notes(
+        _("{sign} the line is not for the region, or not in force when its figure holds").format(sign=NOTHING)
+        if empty
+        else "",
+        contested(row for row in worst.values()),
+    )
     groups = tuple(map(Group, regions.values()))
     return Chart("grid", _("Verdicts"), "", marks, groups=groups, notes=notes), _used(worst.values(), worst.values())
 
@@ -165,17 +182,31 @@ def _headed(row: Row) -> str:
     return _("{metric}: {line}").format(metric=wording.with_unit_label(row), line=rule)
 
 
-def _against_lines(held: Sequence[Row]) -> Drawn:
+def _against_lines(held: Sequence[Row], judged: Mapping[tuple[Any, ...], Sequence[Row]]) -> Drawn:
     """Each figure of a metric once, held against every line that judges it."""
     drawn_in = rules(map(_line, held))
     figures = [list(rows) for _key, rows in groupby(sorted(held, key=_figure), key=_figure)]
     marks = tuple(mark(rows[0], wording.whose(rows[0]), list(map(_line, rows))) for rows in figures)
     kind, axis, remark = scale(marks, drawn_in, held[0]["unit"])
-    notes = _notes(remark, contested(held))
+    notes = _notes(
+        remark,
+        *unjudging(_judging(held, judged)),
+        contested(held),
+    )
     chart = Chart(
         kind, wording.with_unit_label(held[0]), wording.unit_label(held[0]["unit"]), marks, axis, drawn_in, notes=notes
     )
     return chart, _used(held, held)
+
+
+def _judging(
+    held: Sequence[Row], judged: Mapping[tuple[Any, ...], Sequence[Row]]
+) -> Iterable[tuple[str, Sequence[Row]]]:
+    """Return whose each figure is, with those of the lines drawn in that judge it, whether or not that is listed."""
+    lines = {row["line"] for row in held}
+    figures = {(row["metric"], *_figure(row)): row for row in sorted(held, key=_figure) if row["value"] is not None}
+    for key, row in figures.items():
+        yield wording.whose(row), [_line(other) for other in judged.get(key, ()) if other["line"] in lines]
 
 
 def _figure(row: Row) -> tuple[Any, ...]:
