@@ -129,5 +129,5 @@ def decode(kind: str, node: Node, document: Document) -> Record:
 def _report_unknown(kind: str, key: Node, document: Document) -> None:
     fields = list(_SLOTS[kind])
     message = _("{record}: no field is called '{field}'").format(record=_(kind), field=key.value)
-    hint = nearest(key.value, fields) or _("known: {fields}").format(fields=", ".join(fields))
+    hint = nearest(key.value, fields) or _("known: {fields}").format(fields=_(", ").join(fields))
     document.report(key, "unknown-key", message, hint)

@@ -113,7 +113,7 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
     lacking = [name for name, default in BULK.items() if default is None and name not in columns]
     if unknown or lacking:
         message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
-            unknown=", ".join(unknown) or "–", lacking=", ".join(lacking) or "–"
+            unknown=_(", ").join(unknown) or "–", lacking=_(", ").join(lacking) or "–"
         )
         raise EducliError(Problem("bad-bulk", message, location=Location(bulk.shown, 1)))
 
