@@ -461,6 +461,24 @@ def test_regions_with_a_single_point_are_counted_and_named() -> None:
 # how it is asked
 
 
+def test_cities_alone_ask_for_every_metric_that_can_be_followed() -> None:
+    whole = rows(educli("trend", "河南", "--no-reference", "--lang", "en"))
+    periods = defaultdict(set)
+    for row in whole:
+        periods[row["region"], row["metric"], row["population"], row["basis"]].add(row["period"])
+    assert {region for region, *_rest in periods} == {"410000"}
+    every = {row["metric"] for row in rows(educli("metrics", "--lang", "en"))}
+    for one in sorted(every):
+        alone = rows(educli("trend", "河南", one, "--no-reference", "--lang", "en"))
+        series = defaultdict(set)
+        for row in alone:
+            series[row["metric"], row["population"], row["basis"]].add(row["period"])
+        assert any(len(times) > 1 for times in series.values()) == (
+            one in {metric for _region, metric, *_rest in periods}
+        ), one
+    assert educli("trend", "无此地", "--lang", "en").status == 2
+
+
 def test_references_are_the_regions_above_and_only_on_the_same_scale() -> None:
     said = [
         observation("411000", "m", "2020", "exact", "1"),

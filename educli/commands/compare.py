@@ -52,5 +52,8 @@ def compare(
     from educli.model import notes
 
     return ask.answer(
-        rows, notes.compare(rows, len(regions)), (rows, len(regions)), charted=lambda: (rows, len(regions))
+        rows,
+        notes.compare(rows, len(regions), year is not None),
+        (rows, len(regions)),
+        charted=lambda: (rows, len(regions)),
     )

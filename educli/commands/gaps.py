@@ -72,8 +72,9 @@ def gaps(
         "carry": carry,
         "unreliable": include_unreliable,
     }
-    wanted = "not_applicable" in {*listed, *failing}
-    fields = ask.only("verdict", "region", "metric", "line", "standing", "contested", "unreliable")
+    wanted = reference or "not_applicable" in {*listed, *failing}
+    needed = ("verdict", "region", "metric", "line", "standing", "contested", "unreliable")
+    fields = ask.only(*needed, *(["reference_verdict"] if reference else ()))
     if robust or {"reason", *THINGS} & {*ask.options.asked_fields}:
         # These are made of nearly all of them.
         fields = None
@@ -82,7 +83,8 @@ def gaps(
     left_out = {row["line"] for row in (*rows, *others) if row["standing"] == "unverified" and not include_unverified}
     rows = [row for row in rows if row["line"] not in left_out]
     unlisted = sum(row["outcomes"] for row in others if row["line"] not in left_out)
-    shown = [row for row in rows if row["verdict"] in listed]
+    # Asked for as a reference, a line made for others is listed by what it would say.
+    shown = [row for row in rows if row["verdict"] in listed or (reference and row["reference_verdict"] in listed)]
     if not fields:
         shown = [row | {"reason": wording.reason(row)} for row in _in_things(ask, shown)]
     if robust:

@@ -18,7 +18,9 @@ LastArg = Annotated[
     str | None,
     Argument(
         metavar="METRIC",
-        help=N_("A metric by id, name or alias, behind the cities; with --metric all words are cities."),
+        help=N_(
+            "A metric by id, name or alias, behind the cities; with --metric all words are cities. Every metric where none is named."
+        ),
     ),
 ]
 VariantsOption = Annotated[
@@ -39,7 +41,7 @@ def trend(
 
     No change is told across a break of the series, between definitions, or between figures of another part, base or
     length; where a comparator leaves a figure open, so is its change. Without cities: all regions with two points or more,
-    the best improvement first.
+    the best improvement first. With cities alone: every metric of which they have figures of several periods.
     """
     words = [*(cities or ()), *([last] if last else ())]
     regions, metrics = _named(ask, words, metric or [])
@@ -55,11 +57,15 @@ def trend(
 def _named(ask: Ask, words: Sequence[str], options: Sequence[str]) -> tuple[list[str] | None, list[str]]:
     """Return the regions and metrics that were named: the last word is the metric unless options name it.
 
+    Regions alone ask for every metric that can be followed there.
     Raises: EducliError with all names that are none; one that stands in the other's place is told so.
     """
     if not words and not options:
         message = _("{parameter} is missing").format(parameter=_("METRIC"))
         raise EducliError(Problem("usage", message, _for_example(EXAMPLE)))
+    if not options and not _is(ask.session.metric, words[-1]) and all(_is_region(ask, word) for word in words):
+        alone = ask.regions(words) or []
+        return alone, [row["metric"] for row in ask.session.look_up("followed", regions=alone)]
     places, measures = (words, options) if options else (words[:-1], words[-1:])
     problems: list[Problem] = []
     regions = _found(lambda: ask.regions(places), problems)
@@ -81,11 +87,8 @@ def _misplaced(ask: Ask, words: Sequence[str], options: Sequence[str]) -> list[P
     """Return what is wrong where each word names a region or a metric, and only their places are wrong."""
     metrics = [word for word in words if _is(ask.session.metric, word)]
     places = [word for word in words if word not in metrics]
-    if not words or not all(_is(lambda name: ask.session.regions([name]), word) for word in places):
+    if not metrics or not all(_is_region(ask, word) for word in places):
         return []
-    if not metrics:
-        message = _("the last word names the metric, and '{name}' is a region").format(name=words[-1])
-        return [] if options else [Problem("usage", message, _for_example(EXAMPLE))]
     if options:
         message = _("with --metric all words are cities, and '{name}' is a metric").format(name=metrics[0])
     elif len(metrics) > 1:
@@ -99,6 +102,10 @@ def _misplaced(ask: Ask, words: Sequence[str], options: Sequence[str]) -> list[P
 
 def _for_example(command: str) -> str:
     return _("for example: {example}").format(example=command)
+
+
+def _is_region(ask: Ask, word: str) -> bool:
+    return _is(lambda name: ask.session.regions([name]), word)
 
 
 def _is(resolve: Callable[[str], object], word: str) -> bool:

@@ -31,8 +31,8 @@ def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | 
     return counted._replace(warnings=tuple(notes))
 
 
-def compare(rows: Sequence[Row], regions: int) -> Notes:
-    """Count what is shared and what only one region has."""
+def compare(rows: Sequence[Row], regions: int, one_year: bool = False) -> Notes:
+    """Count what is shared and what only one region has; one_year: whether a year was asked for."""
     if not rows:
         return Notes((_("None of these regions has a figure for what is asked."),), {"metrics": 0})
     heads = rows[::regions]
@@ -57,6 +57,12 @@ def compare(rows: Sequence[Row], regions: int) -> Notes:
     if unlike := sum(bool(row["flags"]) for row in heads):
         counts["flagged"] = unlike
         warnings.append(_("Not strictly comparable, and flagged: {n}; --strict refuses them.").format(n=unlike))
+    if (years := sum("period" in row["flags"] for row in heads)) and not one_year:
+        warnings.append(
+            _("Of different years: {n}; within one year, as --year asks for it, another region may be better.").format(
+                n=years
+            )
+        )
     if any(row["contested"] for row in rows):
         warnings.append(_contested())
     return Notes(tuple(notes), counts, tuple(warnings))

@@ -16,7 +16,7 @@ def page(rows: Sequence[Row], regions: int) -> Page:
     """
     groups = _groups(rows, regions)
     names = [row["region_name"] for row in rows[:regions]]
-    headings = [Heading(_("metric"), least=24, key=True), *(Heading(name, "point") for name in names)]
+    headings = [Heading(_("metric"), least=20, key=True), *(Heading(name, "point") for name in names)]
     if regions == 2:
         headings.append(Heading(_("difference"), "right"))
     if regions > 1:

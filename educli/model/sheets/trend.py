@@ -49,8 +49,8 @@ def grid(rows: Sequence[Row]) -> Page:
 
 def _followed(rows: Sequence[Row]) -> Sheet:
     headings = (
-        Heading(_("period"), least=24, key=True), Heading(_("value"), "point"), Heading(_("change"), "right", 2), Heading(_("per year"), "right"),
-        Heading(_("verdict"), need=1), Heading(_("line"), need=4, least=16), Heading(_("status"), need=3), Heading(_("source id"), need=5),
+        Heading(_("period"), least=24, key=True), Heading(_("value"), "point"), Heading(_("change"), "right"), Heading(_("per year"), "right", 3),
+        Heading(_("verdict"), need=1), Heading(_("line"), need=1, least=16), Heading(_("status"), need=4), Heading(_("source id"), need=5),
     )  # fmt: skip
     body: list[list[str]] = []
     tones: list[list[str]] = []
