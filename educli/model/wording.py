@@ -77,6 +77,10 @@ FLAGS = {
 }
 DATINGS = {"stated": N_("stated in the document"), "inferred": N_("inferred from the context")}
 CONDITIONS = {"intact": N_("intact"), "damaged": N_("damaged")}
+LACKS = {
+    "missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability"), "not_published": N_("not published"),
+    "not_looked_up": N_("not looked up yet"), "illegible": N_("illegible"), "not_applicable": N_("not applicable"),
+}  # fmt: skip
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 LEFT_OUT = {
     "no_data": N_("no data"),
@@ -370,7 +374,7 @@ _QUALIFIERS = {
 }
 # What a column holds codes of, with their words.
 _CODES = {
-    "qualifier": _QUALIFIERS, "base_qualifier": _QUALIFIERS, "dating": DATINGS, "condition": CONDITIONS, "severity": SEVERITIES,
+    "qualifier": _QUALIFIERS, "base_qualifier": _QUALIFIERS, "dating": DATINGS, "condition": CONDITIONS, "severity": SEVERITIES, "lack": LACKS,
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
     "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
     "break_reason": BREAKS,
