@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from pathlib import Path
 
 import duckdb
@@ -69,8 +70,12 @@ def refused(registry: Path) -> list[str]:
     return [
         line.strip().removeprefix("error[bad-bulk]: ")
         for line in outcome.err.splitlines()
-        if "problems in all" not in line
+        if "problems in all" not in line and not line.startswith("  hint: ")
     ]
+
+
+def hints(registry: Path) -> list[str]:
+    return [line.removeprefix("  hint: ") for line in ask(registry, "metrics").err.splitlines() if "  hint: " in line]
 
 
 # rows that hold
@@ -375,7 +380,89 @@ def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
     assert values(registry)[0].startswith("exact 3.58")
 
 
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        ({"region": "许都"}, "did you mean '魏都'?"), ({"region": "许昌市哈"}, "did you mean '许昌市'?"),
+        ({"region": "abcdef"}, "`educli regions --all` lists them"),
+        ({"region": "鼓楼区"}, "write one of the codes 320106, 320302, 350102, 410204"),
+        ({"metric": "shere"}, "did you mean 'share'?"), ({"metric": "比例"}, "did you mean 'share'?"), ({"metric": "x"}, "one of share, seats"),
+        ({"source": "papr"}, "did you mean 'paper'?"), ({"source": "x"}, "one of paper, torn"), ({"population": "x"}, "one of urban"),
+        ({"period": "2020年"}, "write 2020, 2020-09, 2021-12-31 or 2016/2020"),
+        ({"value": ">93"}, "the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated"),
+        ({"value": ""}, "a blank gives its reason in the column `missing`: not_published, not_looked_up, illegible, not_applicable"),
+        ({"missing": "illegible"}, "leave one of the two empty"),
+        ({"unit": "万元"}, "write it as the document does: % \uff05 百分之, with 万 or 亿 before it where it prints so; or leave it out"),
+        ({"qualifier": "超过"}, "one of exact, more_than, at_least, less_than, at_most, approx"),
+        ({"missing": "lost", "value": ""}, "one of not_published, not_looked_up, illegible, not_applicable"),
+        ({"status": "X"}, "one of A, B, E, P, U, F, M"), ({"preferred": "yes"}, "one of true, false"), ({"dating": "x"}, "one of stated, inferred"),
+        ({"source": "torn"}, "set `status: U`, or give the proof in `certain`"),
+        ({"value": "110.58"}, "correct it; where the document itself prints it, set `status: U` and say so in `note`"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_fault_says_how_it_is_mended(registry: Path, change: dict[str, str], hint: str) -> None:
+    write(registry.parent, GOOD, GOOD | change)
+    assert hints(registry) == [hint]
+
+
 # files that are not what they should be
+
+
+HEADER = "region,metric,period,source,value\n"
+ROW = "许昌,share,2020,paper,3"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        (f"{HEADER}{ROW}\n{ROW},4\n", ["this row has 6 fields, and the header 5", "rows.csv:3"], "a text with a comma in it stands in double quotes"),
+        (f"{HEADER}{ROW},\n{ROW[:-2]}\n", ["this row has 6 fields, and the header 5", "rows.csv:2", "this row has 4 fields, and the header 5", "rows.csv:3"], "an empty field too needs its comma"),
+        (HEADER.replace(",", ";") + ROW.replace(",", ";") + ";4\n", ["this row has 6 fields, and the header 5", "rows.csv:2"], "a text with a comma in it stands in double quotes"),
+        (HEADER.replace("value", "valeu") + ROW + "\n", ["columns unknown: valeu", "rows.csv:1"], "did you mean 'value'?"),
+    ],
+    ids=["long", "long and short", "semicolons", "column unknown"],
+)  # fmt: skip
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_row_or_header_that_does_not_fit_is_told(
+    registry: Path, text: str, said: list[str], hint: str, packed: bool
+) -> None:
+    (registry.parent / "rows.csv").write_text(text, encoding="utf-8")
+    if packed:
+        by_pattern(registry, "rows.csv.gz")
+        (registry.parent / "rows.csv.gz").write_bytes(gzip.compress(text.encode()))
+        said = [line.replace("rows.csv", "rows.csv.gz") for line in said]
+    assert (refused(registry), hints(registry)[-1]) == (said, hint)
+
+
+def test_ragged_rows_are_counted(registry: Path) -> None:
+    (registry.parent / "rows.csv").write_text(HEADER + f"{ROW},4\n" * 10, encoding="utf-8")
+    assert refused(registry)[-2:] == ["this row has 6 fields, and the header 5 … in all: 10 rows", "rows.csv:4"]
+    assert ask(registry, "metrics").err.endswith("problems in all: 10\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "hint"),
+    [
+        (f"{HEADER}{ROW}\n".encode("gbk"), "rows.csv:2:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
+        (f"{HEADER}paper,share,2020,许昌,3\n".encode("gbk"), "rows.csv:2:18", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
+        ("地区,指标\n许昌,share\n".encode("gbk"), "rows.csv:1:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
+        (f"{HEADER}{ROW}\n".encode("utf-16"), "rows.csv:1:1", "this looks like UTF-16; save it as UTF-8"),
+    ],
+    ids=["gbk", "gbk within a row", "gbk header", "utf-16"],
+)  # fmt: skip
+def test_csv_that_is_not_utf_8_is_told_as_a_registry_is(registry: Path, data: bytes, place: str, hint: str) -> None:
+    (registry.parent / "rows.csv").write_bytes(data)
+    message, *where = refused(registry)
+    assert message.startswith("error[encoding]: byte 0x")
+    assert (where, hints(registry)) == ([place], [hint])
+    assert ask(registry, "check").out.splitlines()[1].split("\t")[1] == "encoding"
+
+
+def test_a_wrong_byte_far_down_is_found(registry: Path) -> None:
+    years = "".join(f"许昌,share,{year},paper,3\n" for year in range(1000, 9999))
+    (registry.parent / "rows.csv").write_bytes((HEADER + years).encode() + "漯河,share,2020,paper,3\n".encode("gbk"))
+    assert refused(registry)[1] == "rows.csv:9001:1"
 
 
 def test_a_long_series_contradicts_itself_only_where_two_figures_are_of_one_period(registry: Path) -> None:
@@ -406,6 +493,8 @@ def test_what_is_no_table_is_refused(registry: Path, name: str, data: bytes) -> 
 def test_unknown_and_lacking_columns_are_named(registry: Path) -> None:
     (registry.parent / "rows.csv").write_text("region,metric,period,valeu\n许昌,share,2020,3\n", encoding="utf-8")
     assert refused(registry) == ["columns unknown: valeu; columns lacking: source", "rows.csv:1"]
+    (registry.parent / "rows.csv").write_text("region,metric,period\n许昌,share,2020\n", encoding="utf-8")
+    assert (refused(registry), hints(registry)) == (["columns lacking: source", "rows.csv:1"], [])
 
 
 @pytest.mark.parametrize("name", ["nowhere.csv", "x*.csv", "nowhere.parquet", "https://example.org/rows.csv", "part"])
@@ -414,6 +503,18 @@ def test_a_file_that_is_not_there(registry: Path, name: str) -> None:
     (registry.parent / "part").mkdir()
     registry.write_text(HEAD + f'bulk: ["{name}"]\n', encoding="utf-8")
     assert refused(registry)
+
+
+def test_a_folder_is_told_the_registry_in_it(registry: Path) -> None:
+    folder = registry.parent
+    (folder / "part").mkdir()
+    for named, hint in (
+        (folder.name, f"did you mean '{folder.name}/registry.yaml'?"),
+        (f"{folder.name}/part", "check the path given by --registry or EDUCLI_REGISTRY"),
+    ):
+        outcome = educli("metrics", "--registry", named, folder=folder.parent)
+        assert outcome.status == Status.REGISTRY_INVALID
+        assert outcome.err.endswith(f"  hint: {hint}\n")
 
 
 @pytest.mark.parametrize("field", ["include", "bulk"])
@@ -566,3 +667,94 @@ def test_a_copy_for_other_hands_has_one_table_of_observations(registry: Path) ->
         assert not tables & {"recorded", "bulk_row"}
         found = connection.execute("select region_zh, qualifier, value from figures order by figure").fetchall()
     assert [(name, qualifier, str(value)) for name, qualifier, value in found] == [("许昌市", "exact", "3.58000000"), ("漯河市", "more_than", "3.58000000")]  # fmt: skip
+
+
+# check
+
+
+def checked(registry: Path, *words: str) -> tuple[int, list[str]]:
+    """Return the status of `check`, and lint, message and place of each finding."""
+    outcome = ask(registry, "check", *words)
+    fields = ("lint", "message", "file", "line_number")
+    return outcome.status, [" | ".join(row[field] for field in fields) for row in rows(outcome)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["许都,share,2020,paper,3\n", "许昌,share,2020,paper,3,4\n", "许昌,share,2020,paper,3\n许昌,share,2020,paper,4\n"],
+    ids=["unknown region", "ragged", "contradiction"],
+)
+def test_check_refuses_what_loading_refuses(registry: Path, data: str) -> None:
+    (registry.parent / "rows.csv").write_text("region,metric,period,source,value\n" + data, encoding="utf-8")
+    refusal = ask(registry, "metrics").err
+    status, found = checked(registry)
+    assert status == Status.FINDINGS
+    told = [one.split(" | ") for one in found]
+    assert [f"error[{lint}]: {message}" for lint, message, *_place in told] == [
+        line for line in refusal.splitlines() if line.startswith("error")
+    ]
+    assert all(f"  {file}:{line}" in refusal for *_said, file, line in told)
+
+
+def test_check_tells_of_records_when_rows_do_not_hold(registry: Path) -> None:
+    registry.write_text(
+        HEAD.replace("paper: {", "paper: {published: 2019, observations: [{region: 许昌, metric: share, value: 3, period: 2020}], ")
+        + "bulk: [rows.csv]\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    write(registry.parent, GOOD | {"region": "许都"})
+    assert [one.split(" | ")[0] for one in checked(registry)[1]] == ["period-after-publication", "bad-bulk"]
+
+
+def test_check_names_the_fingerprint_of_what_it_loaded(registry: Path) -> None:
+    write(registry.parent, GOOD)
+    answers = [json.loads(ask(registry, question, "-f", "json").out) for question in ("check", "metrics")]
+    assert answers[0]["registry"]["sha256"] == answers[1]["registry"]["sha256"] != ""
+    assert checked(registry) == (0, [])
+
+
+def test_check_without_room_is_no_finding(registry: Path) -> None:
+    write(registry.parent, GOOD)
+    outcome = ask(registry, "check", "--memory", "1KB")
+    assert (outcome.status, outcome.out) == (Status.SURROUNDINGS_FAILED, "")
+
+
+def test_lints_of_rows(registry: Path) -> None:
+    registry.write_text(
+        HEAD.replace("paper: {", "paper: {published: 2019-05, ") + "bulk: [rows.csv]\n", encoding="utf-8"
+    )
+    late = [GOOD | {"period": str(year)} for year in range(2018, 2024)]
+    beyond = [GOOD | {"period": str(year), "value": "110", "status": "U"} for year in (2000, 2001)]
+    write(registry.parent, *late, *beyond, GOOD | {"period": "2019-06", "missing": "illegible", "value": ""})
+    lint = "period-after-publication | the period {} begins after the publication, 2019-05{} | rows.csv | {}"
+    assert checked(registry) == (
+        Status.FINDINGS,
+        [
+            lint.format(2020, "", 4), lint.format(2021, "", 5), lint.format(2022, " … in all: 5 rows", 6),
+            *(f"beyond-bounds | 110 lies outside the bounds of 'share' | rows.csv | {line}" for line in (8, 9)),
+        ],
+    )  # fmt: skip
+
+
+def test_three_rows_are_all_there_are(registry: Path) -> None:
+    registry.write_text(HEAD.replace("paper: {", "paper: {seen: 2019-05-01, ") + "bulk: [rows.csv]\n", encoding="utf-8")
+    write(registry.parent, *[GOOD | {"period": str(year)} for year in (2020, 2021, 2022)])
+    assert len(found := checked(registry)[1]) == 3
+    assert not any("in all" in one for one in found)
+
+
+def test_rows_are_placed_as_the_person_named_the_folder(registry: Path) -> None:
+    write(registry.parent, GOOD, GOOD | {"value": "4"})
+    folder = registry.parent
+    outcome = educli("check", "--registry", f"{folder.name}/registry.yaml", folder=folder.parent)
+    [finding] = rows(outcome)
+    assert finding["file"] == f"{folder.name}/rows.csv"
+    assert finding["message"] == f"this contradicts the observation at {folder.name}/rows.csv:2"
+
+
+def test_many_contradictions_are_counted(registry: Path) -> None:
+    twice = [GOOD | {"period": str(year), "value": value} for year in range(1990, 2015) for value in ("3", "4")]
+    write(registry.parent, *twice)
+    found = checked(registry)[1]
+    assert len(found) == 20
+    assert "in all: 25 rows" in found[-1]

@@ -780,6 +780,22 @@ def test_a_path_counts_from_the_top(repository: Path) -> None:
     assert "did you mean 'HEAD:./metrics.yaml'?" in outcome.err
 
 
+def test_a_folder_is_told_the_registry_in_it(repository: Path) -> None:
+    own = repository / "own"
+    own.mkdir()
+    (own / "registry.yaml").write_text(TINY.read_text(encoding="utf-8"), encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "own")
+    for words, meant, status in (
+        (("own", "own/registry.yaml"), "own/registry.yaml", 3),
+        (("own/registry.yaml", "own/"), "own/registry.yaml", 3),
+        (("HEAD:own", "own/registry.yaml"), "HEAD:own/registry.yaml", 2),
+    ):
+        outcome = educli("diff", *words, folder=repository)
+        assert (outcome.status, outcome.out) == (status, "")
+        assert f"  hint: did you mean '{meant}'?\n" in outcome.err
+
+
 def test_without_a_repository(tmp_path: Path) -> None:
     outcome = educli("diff", "HEAD:x.yaml", NEW, folder=tmp_path)
     assert outcome.status == 2

@@ -78,12 +78,20 @@ class Ask:
 
     @cached_property
     def session(self) -> "Session":
+        return self._open(_read)
+
+    def load(self, registry: "Registry") -> "Session":
+        """Open the session of a registry that was read already: a pipe can be read but once."""
+        session = self.__dict__["session"] = self._open(lambda path: registry)
+        return session
+
+    def _open(self, read: "Callable[[Path], Registry]") -> "Session":
         from educli.output.narration import busy, tell
         from educli.warehouse.cache import Narration
         from educli.warehouse.session import Session
 
         return Session(
-            self.path, _read, Narration(tell, busy, partial(_prepare, self.question, self.options.resolved_format))
+            self.path, read, Narration(tell, busy, partial(_prepare, self.question, self.options.resolved_format))
         )
 
     def of(self, command: Any) -> "Ask":

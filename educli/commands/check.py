@@ -2,7 +2,8 @@
 
 from collections import Counter
 from datetime import date
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from educli.commands.ask import Ask, documents_folder, folder_of, question
 from educli.commands.declarations import Option
@@ -10,6 +11,10 @@ from educli.commands.parameters import DocumentsOption
 from educli.errors import check_choice
 from educli.language import N_, _
 from educli.model.result import Notes, Report, Result
+
+if TYPE_CHECKING:
+    from educli.model.records import Registry
+    from educli.warehouse.session import Rows
 
 FIELDS = ("severity", "lint", "message", "file", "line_number", "column", "region", "metric", "source", "hint")
 SEVERITIES = ("error", "warning", "note")
@@ -21,14 +26,15 @@ FailOption = Annotated[str, Option("--fail-on", metavar="|".join(SEVERITIES), he
 def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "error") -> Result:
     """Check that the registry is true to itself, and to its documents.
 
-    All that loading checks, the lints of docs/lints.md, and the identities; with --documents also that every quote
+    All that loading checks, the rows of bulk files too, the lints of docs/lints.md, and the identities; with --documents also that every quote
     stands where the record says, whole, with its number, unit and comparator.
     """
     check_choice("--fail-on", fail_on, SEVERITIES)
     from educli.registry.lints import check as find
 
     with documents_folder():
-        findings = find(ask.path, None if documents is None else folder_of(documents), date.today())
+        folder = None if documents is None else folder_of(documents)
+        findings = find(ask.path, folder, date.today(), partial(_load, ask))
     rows = [
         dict(
             zip(
@@ -45,3 +51,11 @@ def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "er
     reports = tuple(Report(f.lint, f.severity, f.message, f.file, f.line, f.column, f.hint) for f in findings)
     failed = any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
     return ask.answer(rows, Notes((note,), counts), findings=failed, reports=lambda: reports)
+
+
+def _load(ask: Ask, registry: "Registry") -> "Rows":
+    """Prove the bulk files by loading them, and return the rows that hold but are doubtful."""
+    from educli.warehouse.store import shown, within
+
+    rows = ask.load(registry).doubtful([within(registry, bulk.shown) for bulk in registry.bulk])
+    return [row | {"file": shown(registry, row["file"])} for row in rows]

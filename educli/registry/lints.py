@@ -1,13 +1,13 @@
 """What can be wrong with a registry that loads: each lint by name, and the checks that find it."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from educli.errors import EducliError, Problem
+from educli.errors import EducliError, Problem, Status
 from educli.language import _
 from educli.model import period
 from educli.model.arithmetic import FormulaError, Operand, Span, evaluate, operands, printed
@@ -39,10 +39,15 @@ class Finding(NamedTuple):
 Cited = Observation | Threshold | Target
 
 
-def check(path: Path, folder: Path | None, today: date) -> list[Finding]:
+# What loading tells of the bulk files of a registry: rows that hold but are doubtful, as told by sql/lints.sql.
+Loading = Callable[[Registry], Iterable[Mapping[str, Any]]]
+
+
+def check(path: Path, folder: Path | None, today: date, load: Loading) -> list[Finding]:
     """Return all findings about the registry at `path`, in file order; with `folder`, its quotes are looked up there.
 
-    A registry that does not load has its problems as findings.
+    Only a registry with bulk files is loaded, with `load`: of all others reading has proved everything.
+    A registry that cannot be read or loaded has its problems as findings.
     Raises: OSError when `folder` cannot be read.
     """
     try:
@@ -52,11 +57,33 @@ def check(path: Path, folder: Path | None, today: date) -> list[Finding]:
     findings = [*_structure(registry), *_identities(registry), *_derivations(registry), *_waivers(registry, today)]
     if folder is not None:
         findings += _documents(registry, read_documents(folder))
-    order = {os.path.abspath(file): place for place, file in enumerate(registry.files)}
+    if registry.bulk:
+        findings += _bulk(registry, load)
+    files = (*registry.files, *(bulk.shown for bulk in registry.bulk))
+    order = {os.path.abspath(file): place for place, file in enumerate(files)}
     return sorted(
         findings,
         key=lambda finding: (order.get(os.path.abspath(finding.file), 0), finding.line, finding.column, finding.lint),
     )
+
+
+def _bulk(registry: Registry, load: Loading) -> list[Finding]:
+    try:
+        return [_doubt(**row) for row in load(registry)]
+    except EducliError as error:
+        if error.status != Status.REGISTRY_INVALID:
+            raise
+        return [_problem(problem) for problem in error.problems]
+
+
+def _doubt(
+    lint: str, file: str, line: int, region: str, metric: str, source: str, period: str, printed: str, published: str, more: int | None
+) -> Finding:  # fmt: skip
+    """Tell of a row as of a record, and of the last one shown how many `more` there are."""
+    message = _late(period, published) if lint == "period-after-publication" else _beyond(printed, metric)
+    if more:
+        message = _("{message} … in all: {n} rows").format(message=message, n=more)
+    return _found(lint, message, Place(file, line))._replace(region=region, metric=metric, source=source)
 
 
 def _problem(problem: Problem) -> Finding:
@@ -92,18 +119,12 @@ def _structure(registry: Registry) -> Iterator[Finding]:
 def _observation(observation: Observation, metric: Metric, source: Source) -> Iterator[Finding]:
     published = source.published or source.seen
     if published and period.bounds(observation.period)[0] > period.bounds(published)[1]:
-        message = _("the period {period} begins after the publication, {published}").format(
-            period=observation.period, published=published
-        )
-        yield _found("period-after-publication", message, observation.place, observation)
+        yield _found("period-after-publication", _late(observation.period, published), observation.place, observation)
     if observation.value and observation.status == "U":
         value = Decimal(observation.value) * (factor(metric.unit, observation.printed_unit) or 1)
         low, high = metric.bounds
         if (low is not None and value < low) or (high is not None and value > high):
-            message = _("{value} lies outside the bounds of '{metric}'").format(
-                value=observation.value, metric=metric.id
-            )
-            yield _found("beyond-bounds", message, observation.place, observation)
+            yield _found("beyond-bounds", _beyond(observation.value, metric.id), observation.place, observation)
     for number in unquoted(observation) if observation.formula else ():
         message = _("{value} does not stand in “{quote}”").format(value=number, quote=observation.quote)
         yield _found("quote-number", message, observation.place, observation)
@@ -114,6 +135,14 @@ def _observation(observation: Observation, metric: Metric, source: Source) -> It
         yield _found("plan-as-observation", message, observation.place, observation)
     if observation.value and observation.status != "E" and not observation.formula:
         yield from _quote(observation, metric)
+
+
+def _late(period: str, published: str) -> str:
+    return _("the period {period} begins after the publication, {published}").format(period=period, published=published)
+
+
+def _beyond(value: str, metric: str) -> str:
+    return _("{value} lies outside the bounds of '{metric}'").format(value=value, metric=metric)
 
 
 def _quote(observation: Observation, metric: Metric) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from educli.language import _
 from educli.model.records import Registry
 from educli.paths import BUILTIN_REGISTRY
 from educli.registry.reader import read_registry
+from educli.registry.tree import registry_in
 
 # A date in braces, as in main@{2024-01-01 12:00}, holds colons of its own.
 _REVISION = re.compile(r"(?P<revision>(?:[^:{]|\{[^}]*\})+):(?P<path>.+)", re.S)
@@ -87,7 +88,8 @@ def located(text: str, side: str) -> Iterator[Located]:
     if named is None:
         why = _("it is a folder") if os.path.isdir(text) else _("there is no such file or folder")  # noqa: PTH112
         message = _("{side}: cannot read the file: {reason}").format(side=side, reason=why)
-        hint = _("name a registry, or one in a revision of git: {example}").format(example="HEAD~1:data/metrics.yaml")
+        otherwise = _("name a registry, or one in a revision of git: {example}")
+        hint = registry_in(text) or otherwise.format(example="HEAD~1:data/metrics.yaml")
         raise EducliError(Problem("unreadable", message, hint, Location(text)))
     with TemporaryDirectory(prefix="educli-") as folder:
         # On some systems the folder for passing files lies behind a link, and what is included is told from where it is.
@@ -167,6 +169,9 @@ def _own_builtin(files: Iterable[str]) -> str:
 
 def _elsewhere(revision: str, path: str, files: list[str]) -> str:
     """Say under which path a file may be meant."""
+    inside = posixpath.join(path, "registry.yaml")
+    if inside in files:
+        return _("did you mean '{word}'?").format(word=f"{revision}:{inside}")
     here = posixpath.normpath(posixpath.join(_git("rev-parse", "--show-prefix").strip(), path))
     if here in files:
         return _("did you mean '{word}'?").format(word=f"{revision}:./{path}")

@@ -5,6 +5,7 @@ YAML types nothing here: it would read the code `no` as False, `012` as 10 and 1
 
 import codecs
 import hashlib
+import os
 import re
 from functools import cached_property
 from operator import attrgetter
@@ -15,6 +16,7 @@ import yaml
 
 from educli.errors import Location, Problem, reason
 from educli.language import _
+from educli.model.encoding import undecodable
 from educli.registry.syntax import explain, noticed
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -72,6 +74,12 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 # What no YAML text may hold, sought here since libyaml tells its place in bytes.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def registry_in(folder: str) -> str:
+    """Return a hint that names the registry in a folder that was named instead of it; nothing where there is none."""
+    file = os.path.join(folder, "registry.yaml")  # noqa: PTH118
+    return _("did you mean '{word}'?").format(word=file) if os.path.isfile(file) else ""  # noqa: PTH113
 
 
 class _RefusedError(Exception):
@@ -138,7 +146,7 @@ class Document:
                 data = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             message = _("cannot read the file: {reason}").format(reason=reason(error, named=False))
-            hint = _("check the path given by --registry or EDUCLI_REGISTRY")
+            hint = registry_in(self.shown) or _("check the path given by --registry or EDUCLI_REGISTRY")
             self.problems.append(Problem("unreadable", message, hint, Location(self.shown)))
             return None
         if len(data) > MAX_BYTES:
@@ -151,13 +159,7 @@ class Document:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode("utf-8")
-            line = before.count("\n") + 1
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            message = _("byte 0x{byte:02x} is not UTF-8").format(byte=data[error.start])
-            self.problems.append(
-                Problem("encoding", message, _guess_encoding(data), Location(self.shown, line, column))
-            )
+            self.problems.append(undecodable(data, error, self.shown))
             return None
 
     def _refused_before(self, error: yaml.MarkedYAMLError, text: str) -> bool:
@@ -257,15 +259,3 @@ def _refuse_tag(event: Any) -> None:
     # A bare `!` only keeps a text a text.
     if event.anchor or (event.tag and event.tag != "!"):
         raise _RefusedError(event, _("tags and anchors are refused"))
-
-
-def _guess_encoding(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _("this looks like UTF-16; save it as UTF-8")
-    if b"\0" in data[:4096]:
-        return _("this is not a text file")
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return _("save the file as UTF-8")
-    return _("this looks like GBK; convert it with `iconv -f GBK -t UTF-8`")

@@ -6,12 +6,12 @@ read, and only when that leaves rows out is the file read again, to tell what is
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from educli.errors import EducliError, Location, Problem
+from educli.errors import EducliError, Location, Problem, nearest
 from educli.language import N_, _
 from educli.model.records import MISSING, QUALIFIERS, STATUSES, Bulk
 from educli.warehouse import narrow
@@ -48,9 +48,9 @@ def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], obser
             # No fault of the file.
             raise
         except Error as error:
-            raise _unreadable(error, Location(table.files[0].shown)) from error
+            raise _unreadable(error, table.files[0]) from error
     if any(offences):
-        raise EducliError(*_problems(offences))
+        raise EducliError(*_problems(connection, offences))
     connection.execute("drop view measured; drop view bulk; drop table if exists bulk_csv; drop table spelled")
 
 
@@ -93,7 +93,7 @@ def _tables(connection: Connection, files: Sequence[tuple[Bulk, str]]) -> Sequen
         try:
             described = connection.execute(f"describe from {_PARQUET if is_parquet else _CSV}").fetchall()
         except Error as error:
-            raise _unreadable(error, Location(bulk.place.file, bulk.place.line)) from error
+            raise _unreadable(error, bulk) from error
         columns = tuple((row[0], row[1]) for row in described)
         _check_columns([column for column, _type in columns], bulk)
         table = tables.setdefault(columns if is_parquet else object(), Table(columns, [], []))
@@ -112,10 +112,15 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
     unknown = [name for name in columns if name not in BULK]
     lacking = [name for name, default in BULK.items() if default is None and name not in columns]
     if unknown or lacking:
-        message = _("columns unknown: {unknown}; columns lacking: {lacking}").format(
-            unknown=_(", ").join(unknown) or "–", lacking=_(", ").join(lacking) or "–"
-        )
-        raise EducliError(Problem("bad-bulk", message, location=Location(bulk.shown, 1)))
+        message = _("columns unknown: {unknown}; columns lacking: {lacking}")
+        if not (unknown and lacking):
+            message = _("columns unknown: {unknown}") if unknown else _("columns lacking: {lacking}")
+        message = message.format(unknown=_(", ").join(unknown), lacking=_(", ").join(lacking))
+        hint = nearest(unknown[0], list(BULK)) if unknown else ""
+        if unknown and not hint:
+            hint = _("known: {fields}").format(fields=_(", ").join(BULK))
+        # The engine takes a row that is too long for the header, or the whole text for one column.
+        raise EducliError(*(_misread(bulk) or [Problem("bad-bulk", message, hint, Location(bulk.shown, 1))]))
 
 
 def _open(connection: Connection, table: Table) -> None:
@@ -182,20 +187,26 @@ def _read(connection: Connection, table: Table, layout: narrow.Layout, observe: 
     return [Offence(table.files[file].shown, *rest) for file, *rest in found]
 
 
-def _unreadable(error: Error, location: Location) -> EducliError:
+def _unreadable(error: Error, bulk: Bulk) -> EducliError:
     message = _("cannot read the bulk file: {reason}").format(reason=str(error).splitlines()[0])
-    return EducliError(Problem("bad-bulk", message, location=location))
+    return EducliError(*(_misread(bulk) or [Problem("bad-bulk", message, location=Location(bulk.shown))]))
 
 
-# What can be wrong with a row: the message, the condition, and the column it quotes.
+def _misread(bulk: Bulk) -> Sequence[Problem]:
+    from educli.warehouse.misread import misread
+
+    return misread(bulk, BULK)
+
+
+# What can be wrong with a row: the message, the condition, the column it quotes, and the hint where the column alone does not give it.
 _FAULTS = (
     (N_("no region is called '{text}'"), "code is null", "region"),
     (N_("several regions are called '{text}'"), "candidates > 1", "region"),
     (N_("no metric is called '{text}'"), "known_metric is null", "metric"),
     (N_("no source is called '{text}'"), "known_source is null", "source"),
     (N_("'{text}' is not a period"), "coalesce(last_day < first_day, true)", "period"),
-    (N_("'{text}' is not a plain number"), "missing is null and not plain", "value"),
-    (N_("'{text}' stands beside a reason for a blank"), "not blank and missing is not null", "value"),
+    (N_("'{text}' is not a plain number"), "missing is null and not plain", "value", N_("the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated")),
+    (N_("'{text}' stands beside a reason for a blank"), "not blank and missing is not null", "value", N_("leave one of the two empty")),
     (N_("unit '{text}' does not fit the metric"), "unit <> '' and factor is null", "unit"),
     (N_("'{text}' is not a qualifier"), f"qualifier not in {QUALIFIERS}", "qualifier"),
     (N_("'{text}' is not a reason for a blank"), f"missing not in {MISSING}", "missing"),
@@ -207,13 +218,18 @@ _FAULTS = (
         "tolerance",
     ),
     (N_("'{text}' leaves nothing within the bounds of its metric"), "(qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low)", "value"),
-    (N_("'{text}' is from a damaged document and neither of status U nor certain"), "damaged and status <> 'U' and certain is null and missing is null", "value"),
+    (N_("'{text}' is from a damaged document and neither of status U nor certain"), "damaged and status <> 'U' and certain is null and missing is null", "value", N_("set `status: U`, or give the proof in `certain`")),
     (N_("'{text}' is not a status"), f"status not in {STATUSES}", "status"),
-    (N_("{text} lies outside the bounds of its metric"), "status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value"),
+    (N_("{text} lies outside the bounds of its metric"), "status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value", N_("correct it; where the document itself prints it, set `status: U` and say so in `note`")),
     (N_("no population is called '{text}'"), "population is not null and known_population is null", "population"),
 )  # fmt: skip
 
-_FAULTY = " or ".join(f"({condition})" for _message, condition, _column in _FAULTS)
+_FAULTY = " or ".join(f"({condition})" for _message, condition, *_rest in _FAULTS)
+
+# What may stand in a column of few words.
+_CHOICES = {
+    "qualifier": QUALIFIERS, "missing": MISSING, "status": STATUSES, "preferred": ("true", "false"), "dating": ("stated", "inferred"),
+}  # fmt: skip
 
 # The code of every way to write a region that the files have; a name is read once, not once a row.
 _SPELLED = """
@@ -255,15 +271,16 @@ _RAW = f"""
 # The first rows of each fault, a text once, and how many rows have the fault.
 _OFFENCES = f"""
     with offence as (
-        select file, line, unnest(list_filter([
-            {", ".join(f"case when {condition} then {{'number': {number}, 'text': coalesce({column}, '')}} end" for number, (_message, condition, column) in enumerate(_FAULTS))}
+        select file, line, metric, unnest(list_filter([
+            {", ".join(f"case when {condition} then {{'number': {number}, 'text': coalesce({column}, '')}} end" for number, (_message, condition, column, *_hint) in enumerate(_FAULTS))}
         ], lambda fault: fault is not null)) as fault
         from measured where {_FAULTY}
     ),
     told as (
-        select fault.number, fault.text, min({{'file': file, 'line': line}}) as place, count(*) as rows from offence group by all
+        select fault.number, fault.text, min({{'file': file, 'line': line}}) as place, min_by(metric, (file, line)) as metric, count(*) as rows
+        from offence group by all
     )
-    select place.file, place.line, number, text, (sum(rows) over (partition by number))::bigint as rows
+    select place.file, place.line, number, text, metric, (sum(rows) over (partition by number))::bigint as rows
     from told
     qualify row_number() over (partition by number order by place) <= $shown
     order by place, number
@@ -277,10 +294,11 @@ class Offence(NamedTuple):
     line: int
     fault: int
     text: str
+    metric: str | None
     rows: int
 
 
-def _problems(offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
+def _problems(connection: Connection, offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
     """Yield the first offences of each kind, the last of them with the number of all."""
     in_all: Counter[int] = Counter()
     shown: dict[int, list[Offence]] = defaultdict(list)
@@ -296,21 +314,37 @@ def _problems(offences: "Sequence[Sequence[Offence]]") -> Iterator[Problem]:
         rest = in_all[one.fault] - len(shown[one.fault]) if one is shown[one.fault][-1] else 0
         if rest:
             message = _("{message} … in all: {n} rows").format(message=message, n=in_all[one.fault])
-        yield Problem("bad-bulk", message, location=Location(one.file, one.line), stands_for=1 + rest)
+        yield Problem("bad-bulk", message, _hint(connection, one), Location(one.file, one.line), 1 + rest)
 
 
-def refuse_rivals(connection: Connection) -> None:
-    """Refuse rows of bulk files that contradict other observations when not exactly one is preferred."""
+def _hint(connection: Connection, offence: Offence) -> str:
+    from educli.warehouse.mending import hint
+
+    _message, _condition, column, *own = _FAULTS[offence.fault]
+    if column == "value" and not offence.text:
+        return _("a blank gives its reason in the column `missing`: {words}").format(words=", ".join(MISSING))
+    return _(own[0]) if own else hint(connection, column, offence.text, offence.metric or "", _CHOICES.get(column, ()))
+
+
+def refuse_rivals(connection: Connection, shown: Callable[[str], str]) -> None:
+    """Refuse rows of bulk files that contradict other observations when not exactly one is preferred.
+
+    shown: how the person named a file of the database.
+    """
     rows = connection.execute(_RIVALS, {"shown": _RIVALS_SHOWN}).fetchall()
     if rows:
         message = _("this contradicts the observation at {file}:{line}")
         hint = _("mark exactly one of them `preferred: true`")
         problems = [
-            Problem("sources-disagree", message.format(file=first, line=at), hint, Location(file, line))
+            Problem("sources-disagree", message.format(file=shown(first), line=at), hint, Location(shown(file), line))
             for file, line, first, at, _in_all in rows
         ]
         rest = rows[0][-1] - len(rows)
-        raise EducliError(*problems[:-1], problems[-1]._replace(stands_for=1 + rest))
+        last = problems[-1]
+        if rest:
+            message = _("{message} … in all: {n} rows").format(message=last.message, n=rows[0][-1])
+            last = last._replace(message=message, stands_for=1 + rest)
+        raise EducliError(*problems[:-1], last)
 
 
 _RIVALS_SHOWN = 20

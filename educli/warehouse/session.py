@@ -55,6 +55,10 @@ class Session:
                 row[field] = known[row[field]]
         return rows
 
+    def doubtful(self, files: Sequence[str]) -> Rows:
+        """Find rows of bulk `files` that hold and still need a look; see sql/lints.sql."""
+        return self._read_and_run(SQL / "lints.sql", {"files": list(files)})
+
     def others(self, **params: Any) -> Rows:
         """Count for each line the figures that it is held against only as a reference; see sql/views/9_others.sql."""
         return self._rows(

@@ -44,7 +44,7 @@ def fill(connection: Connection, registry: Registry) -> None:
         append_bulk(connection, [(bulk, within(registry, bulk.shown)) for bulk in registry.bulk], observe)
     connection.execute(load)
     if registry.bulk:
-        refuse_rivals(connection)
+        refuse_rivals(connection, lambda file: shown(registry, file))
     connection.execute(
         "drop view observed; drop view raw; drop table dated; drop table twin; drop table series; drop table percentage"
     )
@@ -135,6 +135,11 @@ def within(registry: Registry, file: str) -> str:
     """Name a file as seen from the registry's folder, however the registry itself was named."""
     folder = Path(registry.path).parent
     return Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else file
+
+
+def shown(registry: Registry, file: str) -> str:
+    """Name a file of the database as the person named the registry it is seen from."""
+    return str(Path(registry.path).parent / file)
 
 
 _RAW = """
