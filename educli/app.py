@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from educli.commands import reading
 from educli.commands.declarations import Ended
-from educli.errors import EducliError, Problem, Status, reason
+from educli.errors import EducliError, Problem, Status, reason, writing_hint
 from educli.language import _, choose_language, set_language
 from educli.output.text import set_ambiguous
 from educli.settings import setting
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) ->
     except OSError as error:
         _silence()
         message = _("cannot write the output: {reason}").format(reason=reason(error))
-        _complain([Problem("cannot-write", message, _("check the rights and the free space"))])
+        _complain([Problem("cannot-write", message, writing_hint(str(error.filename or "")))])
         return Status.SURROUNDINGS_FAILED
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from educli.language import N_, _
@@ -102,6 +103,14 @@ def reason(error: Exception, named: bool = True) -> str:
     text = _(_REASONS[number]) if number in _REASONS else getattr(error, "strerror", None) or str(error)
     file = getattr(error, "filename", None)
     return _("{reason} ({file})").format(reason=text, file=file) if named and file else text
+
+
+def writing_hint(file: str) -> str:
+    """Say what to look after where a file could not be written."""
+    folder = Path(file).parent
+    if not folder.is_dir():
+        return _("there is no folder {folder}; make it, or name another").format(folder=folder)
+    return _("check the rights and the free space")
 
 
 def nearest(word: str, words: Sequence[str], likeness: float = 0.6) -> str:

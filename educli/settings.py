@@ -109,7 +109,7 @@ def _configured(file: Path) -> dict[str, str]:
         ) from error
     for name, value in values.items():
         if name not in SETTINGS:
-            known = _("known: {names}").format(names=", ".join(SETTINGS))
+            known = _("known: {names}").format(names=_(", ").join(SETTINGS))
             raise _bad(file, _("it has no setting '{name}'").format(name=name), nearest(name, list(SETTINGS)) or known)
         if not isinstance(value, str):
             example = f'{name} = "{value}"'

@@ -11,12 +11,16 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from asking import HERE, TINY, Outcome, educli, rows
 
+from educli.errors import Status
+from educli.language import _, speaking
+from educli.model import wording
 from educli.model.wording import margin
 from educli.output.formats import FORMATS
 
@@ -403,3 +407,49 @@ def test_a_line_that_ends_before_the_field_names_nothing() -> None:
     named = ask("compare", "许昌", "漯河")
     assert ask("compare", "-", stdin="value\tregion\n1\t411000\nbroken\n2\t411100\n") == named
     assert "error[bad-input]" in ask("compare", "-", stdin="value\tregion\nbroken\n").err
+
+
+class Counting(TextIOWrapper):
+    """A stream that keeps what each write gave it."""
+
+    writes: ClassVar[list[str]] = []
+
+    def write(self, text: str) -> int:
+        self.writes.append(text)
+        return super().write(text)
+
+
+def test_a_note_and_the_end_of_its_line_are_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two another process of the same terminal would write."""
+    monkeypatch.setattr(Counting, "writes", [])
+    outcome = educli(*RANK, "-f", "tsv", stream=Counting)
+    assert outcome.err
+    assert set(outcome.err.splitlines(keepends=True)) <= set(Counting.writes)
+    assert "\n" not in Counting.writes
+
+
+def test_a_folder_that_is_not_there_is_the_hint(tmp_path: Path) -> None:
+    outcome = educli(*RANK, "-o", str(tmp_path / "none" / "x.csv"), "--lang", "en")
+    assert outcome.status == Status.SURROUNDINGS_FAILED
+    assert f"hint: there is no folder {tmp_path / 'none'}; make it, or name another\n" in outcome.err
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "exact"), ("zh", "确数")])
+def test_a_comparator_is_a_word_in_labels(lang: str, word: str) -> None:
+    out = educli("rank", "大班额比例", "--format", "csv", "--labels", "--fields", "qualifier", "--lang", lang).out
+    said = set(out.splitlines()[1:])
+    assert said
+    assert said.isdisjoint({"more_than", "at_least", "less_than", "at_most", "approx"})
+    assert word in said
+
+
+def test_things_are_called_by_their_name_in_chinese() -> None:
+    said = ask("gaps", "许昌", "-m", "大班额比例", "--lang", "zh", "--format", "plain").out
+    assert "+11个班" in said
+
+
+def test_severities_have_one_name() -> None:
+    assert wording.SEVERITIES["note"] == "note"
+    with speaking("zh"):
+        assert wording.word(wording.SEVERITIES, "note") == "提示"
+        assert _("hint") == "处理建议"

@@ -41,6 +41,12 @@ def test_a_person_is_shown_the_files(tmp_path: Path) -> None:
     assert [name for name in FILES if f"\nmine/{name} " not in outcome.out] == []
 
 
+def test_a_command_to_copy_is_one_line_on_any_terminal(tmp_path: Path) -> None:
+    told = educli("init", "mine", "--format", "table", folder=tmp_path, stream=Terminal, COLUMNS="40").out
+    command = "educli compare 安阳 许昌 漯河 -m school_doctor_share -r mine/registry.yaml"
+    assert told.endswith(f": {command}\n")
+
+
 def test_the_languages_differ_in_comments_alone(tmp_path: Path) -> None:
     texts = {}
     for language in ("zh", "en"):

@@ -15,7 +15,9 @@ from asking import educli, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
+from educli.language import speaking
 from educli.model.precision import WHOLE, field, rounded, shortened
+from educli.model.wording import _margin_ends, ranged
 
 REGISTRY = """format: 1
 metrics:
@@ -50,7 +52,7 @@ PEOPLE = ("table", "plain", "md", "html")
 ASKED = (
     (("progress", "--as-of", "2022-06-30"), "observed_pace", "10.417", "-10.416667"),
     (("trend", "许昌", "比率"), "pace", "−10.42 pp", "-10.4167"),
-    (("gaps", "漯河"), "margin", "≤−1.317 pp", "-1.3175"),
+    (("gaps", "漯河"), "margin", "−1.983 to −1.317 pp", "-1.3175"),
     (("compare", "许昌", "漯河"), "difference_upper", "0.333", "0.3325"),
 )
 
@@ -81,7 +83,71 @@ def test_words_in_csv_keep_all_digits(registry: str) -> None:
     answer = educli(
         "gaps", "漯河", "--registry", registry, "--lang", "en", "-f", "csv", "--labels", "--fields", "margin"
     )
-    assert answer.out.splitlines()[1] == "≤−1.3175 pp"
+    assert answer.out.splitlines()[1] == "−1.9825 to −1.3175 pp"
+
+
+def test_a_number_known_from_both_sides_is_a_range_everywhere(registry: str) -> None:
+    """What lies between two known ends is told with both, and with as many digits: nowhere as `at least`."""
+    for words, told in (
+        (("gaps", "漯河"), "−1.983 to −1.317 pp"),
+        (("show", "漯河", "比率"), "−1.983 to −1.317 pp"),
+        (("why", "漯河", "比率"), "−1.983 to −1.317 pp"),
+        (("gaps", "漯河", "--fields", "reason"), "by 1.317 to 1.983 percentage points"),
+        (("compare", "许昌", "漯河", "--year", "2021"), "−0.333 to +0.333 pp"),
+    ):
+        said = educli(*words, "--registry", registry, "--lang", "en", "-f", "plain").out
+        assert told in said
+        assert not re.search(r"[≥≤][+−]|no less than", said)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "told"),
+    [
+        ("-10.42", "-10.4", " pp", "−10.42 to −10.40 pp"),
+        ("1.5", "2", "%", "+1.5% to +2.0%"),
+        ("3", "3", " pp", "+3 pp"),
+        ("3", None, " pp", "≥+3 pp"),
+        (None, "-3", " pp", "≤−3 pp"),
+        (None, None, " pp", ""),
+    ],
+)
+def test_both_ends_have_as_many_digits(low: str | None, high: str | None, unit: str, told: str) -> None:
+    first, last = (None if end is None else Decimal(end) for end in (low, high))
+    with speaking("en"):
+        assert ranged(first, last, unit, sign=True) == told
+
+
+def test_chinese_magnitudes_have_as_many_digits_where_they_are_the_same() -> None:
+    with speaking("zh"):
+        assert ranged(Decimal(373850), Decimal(373999), "个班") == "37.3850万至37.3999万个班"
+        assert ranged(Decimal(99999), Decimal(123400), "个班") == "99999至12.34万个班"
+
+
+inside = st.decimals(-50, 150, places=2)
+
+
+@given(value=st.tuples(inside, inside).map(sorted), line=st.tuples(inside, inside).map(sorted), kind=st.integers(0, 2))
+def test_the_ends_of_a_margin_hold_all_that_a_value_may_be(
+    value: list[Decimal], line: list[Decimal], kind: int
+) -> None:
+    (lower, upper), (least, most) = value, line
+    low, high = (least if kind != 1 else None), (most if kind != 2 else None)
+    met = (low is None or lower >= low) and (high is None or upper <= high)
+    missed = (high is not None and lower > high) or (low is not None and upper < low)
+
+    def distance(at: Decimal) -> Decimal:
+        return min(([high - at] if high is not None else []) + ([at - low] if low is not None else []))
+
+    if not (met or missed):
+        return
+    near = min(map(distance, (lower, upper))) if met else max(map(distance, (lower, upper)))
+    row = {"margin": near, "lower": lower, "upper": upper, "line_lower": low, "line_upper": high}
+    first, last = _margin_ends(row)
+    seen = [distance(lower + (upper - lower) * step / 20) for step in range(21)]
+    assert first is not None
+    assert last is not None
+    assert first <= min(seen) <= max(seen) <= last
+    assert near in (first, last)
 
 
 def test_charts_say_no_more(registry: str) -> None:

@@ -525,7 +525,7 @@ def test_a_word_of_the_statement_is_not_taken_for_a_word_of_the_engine() -> None
 def test_a_chinese_reader_is_told_in_chinese() -> None:
     said = sql("select valeu from figures", "--lang", "zh").err
     assert said.startswith("错误[bad-sql]：语句无法执行，没有这一列：Referenced column")
-    assert "提示：相近的有：value" in said
+    assert "处理建议：相近的有：value" in said
 
 
 FAULTS = [

@@ -61,7 +61,7 @@ def test_a_missing_argument_is_named_in_the_language_of_the_reader(words: str, e
 def test_an_option_of_another_command_is_told_whose_it_is() -> None:
     # By spelling it would be --metric.
     assert "hint: --method is an option of `educli progress`\n" in ask("compare 许昌 --method share", "en")
-    assert "提示：--robust 是 `educli rank`、`educli gaps` 的选项\n" in ask("compare 许昌 --robust", "zh")
+    assert "处理建议：--robust 是 `educli rank`、`educli gaps` 的选项\n" in ask("compare 许昌 --robust", "zh")
     assert "`educli gaps`, `educli progress`\n" in ask("compare 许昌 --only=met", "en")
     assert (
         "hint: --chart is an option of other commands, such as `educli compare`, `educli rank`, `educli gaps`\n"

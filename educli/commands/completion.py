@@ -30,7 +30,7 @@ def completion(shell: ShellArg = "", install: InstallOption = False, lang: LangO
     name = shell or Path(os.environ.get("SHELL", "")).name
     if name not in NAMES:
         message = _("no completion for the shell '{shell}'").format(shell=name)
-        raise EducliError(Problem("usage", message, _("name one of: {names}").format(names=", ".join(NAMES))))
+        raise EducliError(Problem("usage", message, _("name one of: {names}").format(names=_(", ").join(NAMES))))
     script = (SHELLS / name).read_text(encoding="utf-8")
     if not install:
         sys.stdout.write(script)

@@ -48,6 +48,6 @@ def _by_ending(target: str) -> str:
     ending = Path(target).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         message = _("the ending of '{name}' is of no format that educli exports").format(name=target)
-        known = ", ".join(f".{format}" for format in FORMATS)
+        known = _(", ").join(f".{format}" for format in FORMATS)
         raise EducliError(Problem("unknown-value", message, _("use one of {endings}, or --to").format(endings=known)))
     return ending

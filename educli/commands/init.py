@@ -9,7 +9,7 @@ from educli.commands.ask import Ask, question
 from educli.commands.declarations import Argument
 from educli.errors import EducliError, Problem, reason
 from educli.language import N_, _, language
-from educli.model.result import Notes, Result
+from educli.model.result import Command, Notes, Result
 from educli.paths import SCHEMA, START
 
 FIELDS = ("file", "note")
@@ -41,7 +41,7 @@ def init(ask: Ask, folder: FolderArg) -> Result:
         raise EducliError(Problem("cannot-write", message)) from error
     rows = [{"file": str(target / name), "note": _(note)} for name, note in FILES.items()]
     command = f"educli compare 安阳 许昌 漯河 -m school_doctor_share -r {shlex.quote(str(target / 'registry.yaml'))}"
-    return ask.answer(rows, Notes((_("Next: {command}").format(command=command),)))
+    return ask.answer(rows, Notes((Command(_("Next: {command}").format(command=command)),)))
 
 
 def _template(name: str) -> bytes:

@@ -1,12 +1,11 @@
 """Targets and the way to them in words, as an official would write them."""
 
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any
 
 from educli.language import N_, _
 from educli.model import precision, wording
-from educli.model.numeral import Numeral
 
 Row = dict[str, Any]
 
@@ -47,22 +46,13 @@ def base_figure(row: Row) -> str:
 
 def ends(row: Row, name: str, sign: bool = True) -> str:
     """Write an interval of a row: its number, its two ends, or the one it has."""
-
-    def written(value: Decimal, mark: str = "") -> Numeral:
-        text = wording.with_sign(value) if sign else wording.number(value)
-        return Numeral(mark + text, value, mark, signed=sign)
-
     number, low, high = (
         None if row[id] is None else precision.field(id, row[id], row)
         for id in (name, f"{name}_lower", f"{name}_upper")
     )
     if number is not None:
-        return written(number)
-    if low is not None and high is not None:
-        return _("{low} to {high}").format(low=written(low), high=written(high))
-    if low is not None:
-        return written(low, "≥")
-    return written(high, "≤") if high is not None else ""
+        low = high = number
+    return wording.ranged(low, high, sign=sign)
 
 
 def paces(row: Row) -> str:
@@ -81,9 +71,11 @@ def done(row: Row) -> str:
     """Write which part of a plan is done, in percent."""
     if row["done_lower"] is None:
         return ""
-    low, high = row["done_lower"] * 100, row["done_upper"]
-    text = f"{low.quantize(Decimal('0.1'), ROUND_FLOOR).normalize():f}%"
-    return text if high is not None and row["done_lower"] == high else "≥" + text
+    low, high = row["done_lower"], row["done_upper"]
+    shown = precision.shortened(low * 100, 1, ROUND_FLOOR)
+    if low == high:
+        return f"{wording.number(shown)}%"
+    return wording.ranged(shown, None if high is None else precision.shortened(high * 100, 1, ROUND_CEILING), "%")
 
 
 def reason(row: Row) -> str:
@@ -93,7 +85,9 @@ def reason(row: Row) -> str:
 
 def _sentences(row: Row) -> Iterator[str]:
     promised = row | {f"line_{end}": row[f"target_{end}"] for end in ("lower", "lower_open", "upper", "upper_open")}
-    wanted = wording.line_said(promised) if row["aim"] != "instalment" else wording.with_unit(goal(row), row["unit"])
+    # A sum is so much or no less, and needs no word for the former.
+    sum_of = row["aim"] == "instalment" or (row["aim"] == "plan" and row["target_lower"] == row["target_upper"])
+    wanted = wording.with_unit(goal(row), row["unit"]) if sum_of else wording.line_said(promised)
     words = {
         "promiser": row["promiser_name"],
         "metric": row["metric_name"],
@@ -136,5 +130,5 @@ _GOALS = {
     "target": N_("Target of {promiser} for {metric} by {due}: {goal}."),
     "plan": N_("Plan of {promiser} for {metric} by {due}, in sum: {goal}."),
     "instalment": N_("Instalment of the plan of {promiser} for {metric} due by {due}, in sum: {goal}."),
-    "reference": N_("{promiser} wants {metric} to be {goal} by {due}; that is no promise of this region."),
+    "reference": N_("Target of {promiser} for {metric} by {due}: {goal}; that is no promise of this region."),
 }

@@ -90,7 +90,7 @@ def _definitions(rows: Sequence[Row]) -> list[Sheet]:
 
 def _remarks(rows: Sequence[Row]) -> list[Sheet]:
     headings = (
-        Heading(_("metric"), least=20), Heading(_("region"), key=True), Heading(_("period")), Heading(_("note"), least=30), Heading(_("status")),
+        Heading(_("metric"), least=20), Heading(_("region"), key=True), Heading(_("period")), Heading(_("notes"), least=30), Heading(_("status")),
         Heading(_("dating")), Heading(_("population")), Heading(_("basis")), Heading(_("certain because"), least=30),
     )  # fmt: skip
     body = [
@@ -107,7 +107,7 @@ def _remarks(rows: Sequence[Row]) -> list[Sheet]:
 
 def _documents(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
     headings = (
-        Heading(_("footnote")), Heading(_("footnote text"), least=40), Heading(_("standing")), Heading(_("condition"), least=20), Heading(_("note"), least=30),
+        Heading(_("footnote")), Heading(_("footnote text"), least=40), Heading(_("standing")), Heading(_("condition"), least=20), Heading(_("notes"), least=30),
         Heading(_("source id")),
     )  # fmt: skip
     body = [
@@ -123,7 +123,7 @@ def _documents(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
 def _standards(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
     headings = (
         Heading(_("metric"), least=20), Heading(_("line")), Heading(_("issuer")), Heading(_("made for")), Heading(_("in force")), Heading(_("standing")),
-        Heading(_("document number"), least=18), Heading(_("footnote")), Heading(_("note"), least=30), Heading(_("line id")),
+        Heading(_("document number"), least=18), Heading(_("footnote")), Heading(_("notes"), least=30), Heading(_("line id")),
     )  # fmt: skip
     body = [
         (

@@ -83,7 +83,7 @@ COLUMNS = {
         _column("quote", N_("quote"), N_("Fragment of the document that carries the figure.")),
         _column("passage", N_("passage"), N_("Words of the document around the quote, which stands in 【】; with --documents.")),
         _column("at", N_("place"), N_("Where in the document.")),
-        _column("note", N_("note"), N_("What a reader must know to use it rightly, in the language of the answer.")),
+        _column("note", N_("notes"), N_("What a reader must know to use it rightly, in the language of the answer.")),
         _column("formula", N_("derived"), N_("How the value is derived, over the figures in operands; empty for a stated one.")),
         _column("operands", N_("derived from"), N_("The stated figures that a derived one rests on."), "list"),
         _column("certain", N_("certain because"), N_("Why a reading from a damaged document is certain, in the language of the answer.")),

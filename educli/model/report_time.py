@@ -50,7 +50,7 @@ def _followed(rows: Sequence[Row], proved: Collection[str], notes: Mapping[str, 
         yield Picture(chart._replace(notes=()), [part for part in beside if part.sentences])
     columns = (
         Column(_("region"), key=True), Column(_("period")), Column(_("value"), "point"), Column(_("change"), "point"), Column(_("per year"), "point"),
-        Column(_("verdict")), Column(_("status")), Column(_("note")), Column(_("source")),
+        Column(_("verdict")), Column(_("status")), Column(_("notes")), Column(_("source")),
     )  # fmt: skip
     blocks = [list(held) for _region, held in groupby(rows, lambda row: row["region"])]
     body = [_point(row, block[0], proved, notes) for block in blocks for row in block]

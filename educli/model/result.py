@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+class Command(str):
+    """A note that ends with a command to copy: what we would break into lines is copied as several."""
+
+    __slots__ = ()
+
+
 class Report(NamedTuple):
     """A finding in a file, for the formats that build servers read.
 

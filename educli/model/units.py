@@ -19,6 +19,8 @@ class Unit(NamedTuple):
     """What stands after a number in Chinese; the first printed word unless given."""
     family: str = AMOUNT
     """Rate, amount, or another ratio."""
+    thing: str = ""
+    """What stands after a number of them in Chinese where nothing else names what is counted."""
 
     @property
     def short(self) -> str:
@@ -40,12 +42,12 @@ UNITS = {
         Unit("percentage_point", N_("percentage points"), ("个百分点", "百分点"), family=RATE),
         Unit("person", N_("persons"), ("人", "名", "余人", "余名", "位")),
         Unit("person_time", N_("person-times"), ("人次",)),
-        Unit("school", N_("schools"), ("所", "个")),
-        Unit("class", N_("classes"), ("个", "班")),
-        Unit("seat", N_("seats"), ("个", "学位")),
-        Unit("institution", N_("institutions"), ("家", "所", "个")),
+        Unit("school", N_("schools"), ("所", "个"), thing="所学校"),
+        Unit("class", N_("classes"), ("个", "班"), thing="个班"),
+        Unit("seat", N_("seats"), ("个", "学位"), thing="个学位"),
+        Unit("institution", N_("institutions"), ("家", "所", "个"), thing="家机构"),
         Unit("item", N_("items"), ("个", "项", "门", "次", "条", "节", "例", "场", "套", "处", "间", "篇")),
-        Unit("county", N_("counties"), ("个", "县", "区")),
+        Unit("county", N_("counties"), ("个", "县", "区"), thing="个县（市、区）"),
         Unit("yuan", N_("yuan"), ("元",)),
         Unit("yuan_per_student", N_("yuan per student and year"), ("元", "元/生"), "元/生·年"),
         Unit("yuan_each", N_("yuan each"), ("元",)),

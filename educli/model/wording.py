@@ -75,6 +75,13 @@ FLAGS = {
     "basis": N_("bases differ"),
     "status": N_("reliability differs"),
 }
+DATINGS = {"stated": N_("stated in the document"), "inferred": N_("inferred from the context")}
+CONDITIONS = {"intact": N_("intact"), "damaged": N_("damaged")}
+LACKS = {
+    "missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability"), "not_published": N_("not published"),
+    "not_looked_up": N_("not looked up yet"), "illegible": N_("illegible"), "not_applicable": N_("not applicable"),
+}  # fmt: skip
+SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 LEFT_OUT = {
     "no_data": N_("no data"),
     "unreliable": N_("low reliability"),
@@ -173,6 +180,11 @@ def unit_label(unit: str) -> str:
     return UNITS[unit].short if language() == "zh" else _(UNITS[unit].label)
 
 
+def thing_label(unit: str) -> str:
+    """Return what counted things are called; in Chinese 个 or 所 alone would not tell."""
+    return UNITS[unit].thing or UNITS[unit].short if language() == "zh" else _(UNITS[unit].label)
+
+
 def with_unit_label(row: Row) -> str:
     """Write the name of a metric with its unit."""
     return _("{metric} ({unit})").format(metric=row["metric_name"], unit=unit_label(row["unit"]))
@@ -222,16 +234,32 @@ def said(row: Row) -> str:
     return _(_SAID[row["qualifier"]]).format(value=text)
 
 
-def _apart(mark: str, value: Decimal, unit: str | None) -> str:
-    """Write how far two things are apart, at the least or most: ≥+3 pp, or without the unit.
+def ranged(low: Decimal | None, high: Decimal | None, unit: str = "", sign: bool = False) -> str:
+    """Write from where to where a number may be, with as many digits at both ends; with its only end, at least or at most.
 
-    Between percentages that is in percentage points.
+    Nothing without ends. unit: what stands behind it, a percent sign behind each end.
     """
-    return _with_mark(mark, value, _gap() + distance_label(unit) if unit else "")
+    if low is None or high is None or low == high:
+        mark = "" if low == high else "≥" if high is None else "≤"
+        end = high if low is None else low
+        return "" if end is None else _with_mark(mark, end, unit, sign)
+    first, last = _evenly(*(with_sign(end) if sign else number(end) for end in (low, high)))
+    return _("{low} to {high}").format(low=first + ("%" if unit == "%" else ""), high=last + unit)
 
 
-def _with_mark(mark: str, value: Decimal, after: str) -> Numeral:
-    return Numeral(mark + with_sign(value) + after, value, mark, after, signed=True)
+def _evenly(*texts: str) -> Iterator[str]:
+    """Yield numbers with as many digits after the point, where they are of one magnitude."""
+    parts = [(text.rstrip("万亿"), text[len(text.rstrip("万亿")) :]) for text in texts]
+    most = max(len(digits.partition(".")[2]) for digits, _magnitude in parts)
+    alike = len({magnitude for _digits, magnitude in parts}) == 1
+    for digits, magnitude in parts:
+        whole, _point, rest = digits.partition(".")
+        yield (f"{whole}.{rest:0<{most}}" if most and alike else digits) + magnitude
+
+
+def _with_mark(mark: str, value: Decimal, after: str, sign: bool = True) -> Numeral:
+    text = with_sign(value) if sign else number(value)
+    return Numeral(mark + text + after, value, mark, after, signed=sign)
 
 
 def derived(row: Row) -> str:
@@ -260,31 +288,51 @@ def distance_label(unit: str) -> str:
 
 
 def margin(row: Row) -> str:
-    """Write the margin of a row; that of an interval is how far its near end lies, at the least."""
+    """Write the margin of a row; that of an interval is as wide as the interval."""
     if row["margin"] is None:
         return ""
-    sign = "" if row["qualifier"] == "exact" else "≤" if row["margin"] < 0 else "≥"
-    return _apart(sign, _near(row), row["unit"])
+    return ranged(*_margins(row), _gap() + distance_label(row["unit"]), sign=True)
 
 
-def _near(row: Row) -> Decimal:
-    """Return the margin of a row as people see it; that of an interval is rounded towards the line."""
+def _margins(row: Row) -> tuple[Decimal | None, Decimal | None]:
+    """Return from where to where the margin of a row may be, as people see it."""
+    if row["qualifier"] == "exact":
+        margin = precision.rounded(row["margin"], row)
+        return margin, margin
+    low, high = _margin_ends(row)
+    return (
+        None if low is None else precision.rounded(low, row, ROUND_FLOOR),
+        None if high is None else precision.rounded(high, row, ROUND_CEILING),
+    )
+
+
+def _margin_ends(row: Row) -> tuple[Decimal | None, Decimal | None]:
     margin: Decimal = row["margin"]
-    way = ROUND_HALF_EVEN if row["qualifier"] == "exact" else ROUND_CEILING if margin < 0 else ROUND_FLOOR
-    return precision.rounded(margin, row, way)
+    if not {"lower", "upper", "line_lower", "line_upper"} <= row.keys():
+        # A statement of the person's own need not ask for more than the near end.
+        return (None, margin) if margin < 0 else (margin, None)
+    lower, upper, least, most = row["lower"], row["upper"], row["line_lower"], row["line_upper"]
+    if least is None or (most is not None and lower is not None and lower >= most):
+        return _less(most, upper), _less(most, lower)
+    if most is None or (upper is not None and upper <= least):
+        return _less(lower, least), _less(upper, least)
+    # Within a line of two ends the nearer one counts; nothing lies farther from both than the middle.
+    ends = [min(most - end, end - least) for end in (lower, upper)]
+    within = lower <= (least + most) / 2 <= upper
+    return min(ends), (most - least) / 2 if within else max(ends)
+
+
+def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one - other
 
 
 def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:
     """Write a whole number of things, or from how many to how many; nothing where there is no end."""
-    ends = [(with_sign if sign else number)(Decimal(end)) for end in (low, high) if end is not None]
-    if not ends:
-        return ""
-    if len(ends) == 2:
-        text = ends[0] if low == high else _("{low} to {high}").format(low=ends[0], high=ends[1])
-        return with_unit(text, unit)
-    said, mark = ("at_least", "≥") if high is None else ("at_most", "≤")
-    text = with_unit(ends[0], unit)
-    return mark + text if sign else _(_SAID[said]).format(value=text)
+    least, most = (None if end is None else Decimal(end) for end in (low, high))
+    end = least if most is None else most if least is None else None
+    if sign or end is None:
+        return ranged(least, most, _gap() + thing_label(unit) if unit else "", sign)
+    return _(_SAID["at_least" if most is None else "at_most"]).format(value=spaced(number(end), thing_label(unit)))
 
 
 def in_things(row: Row) -> str:
@@ -316,8 +364,17 @@ def read_in(title: str) -> str:
     )
 
 
+_QUALIFIERS = {
+    "exact": N_("exact"),
+    "more_than": N_("more than"),
+    "at_least": N_("no less than"),
+    "less_than": N_("less than"),
+    "at_most": N_("no more than"),
+    "approx": N_("about"),
+}
 # What a column holds codes of, with their words.
 _CODES = {
+    "qualifier": _QUALIFIERS, "base_qualifier": _QUALIFIERS, "dating": DATINGS, "condition": CONDITIONS, "severity": SEVERITIES, "lack": LACKS,
     "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
     "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
     "break_reason": BREAKS,
@@ -343,6 +400,8 @@ def cell(column: Column, row: Row) -> str:
         return difference(row)
     if column.id in ("unit", "pace_unit"):
         return unit_label(value) if value in UNITS else str(value)
+    if column.id == "things_unit":
+        return thing_label(value) if value in UNITS else str(value)
     if column.id == "period":
         return period(value)
     codes = _CODES.get(column.id, {})
@@ -371,30 +430,28 @@ def _item(item: Any, codes: dict[str, str]) -> str:
     return word(codes, item) if isinstance(item, str) and item in codes else str(item)
 
 
-def _distance(value: Decimal, unit: str) -> str:
-    """Write how far a value lies from a line, for a sentence."""
-    return number(abs(value)) + _gap() + (_("percentage points") if unit == "percent" else unit_label(unit))
+def _distance(unit: str, *ends: Decimal) -> str:
+    """Write how far a value lies from a line, for a sentence: so much, or from so much to so much."""
+    label = _("percentage points") if unit == "percent" else unit_label(unit)
+    near, *_between, far = sorted(map(abs, (*ends, *ends)))
+    return ranged(near, far, _gap() + label)
 
 
 def difference(row: Row) -> str:
     """Write a difference with its unit: exact, or how far the words let it be known."""
-    return _difference(row, row["unit"])
+    return _difference(row, _gap() + distance_label(row["unit"]))
 
 
 def bare_difference(row: Row) -> str:
-    return _difference(row, None)
+    return _difference(row, "")
 
 
-def _difference(row: Row, unit: str | None) -> str:
+def _difference(row: Row, unit: str) -> str:
     number, low, high = _moved(row, "difference")
     if number is not None:
-        return _apart("", number, unit)
-    if low is not None and (high is None or low >= 0):
-        return _apart(">" if high is None else "≥", low, unit)
-    if high is not None and (low is None or high <= 0):
-        return _apart("<" if low is None else "≤", high, unit)
+        return _with_mark("", number, unit)
     # What cannot be told has no unit.
-    return _("cannot tell") if low is not None or row["value"] is not None else ""
+    return ranged(low, high, unit, sign=True) or (_("cannot tell") if row["value"] is not None else "")
 
 
 def change(row: Row) -> str:
@@ -420,15 +477,7 @@ def _moved(row: Row, name: str, most: int | None = None) -> Iterator[Decimal | N
 def _change(row: Row, unit: str, exact: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
     if exact is not None:
         return _with_mark("", exact, unit)
-    if low is not None and high is not None:
-        # A sign of percent stands behind each number, a word behind both.
-        behind = unit if unit == "%" else ""
-        return _("{low} to {high}").format(low=with_sign(low) + behind, high=with_sign(high) + unit)
-    if low is not None:
-        return _with_mark("≥", low, unit)
-    if high is not None:
-        return _with_mark("≤", high, unit)
-    return _("cannot tell") if row["elapsed_years"] is not None else ""
+    return ranged(low, high, unit, sign=True) or (_("cannot tell") if row["elapsed_years"] is not None else "")
 
 
 def months(number: int) -> str:
@@ -462,9 +511,9 @@ def line_said(row: Row) -> str:
     """Write the line of a gaps row in words, with its unit."""
     lower, upper, unit = row["line_lower"], row["line_upper"], row["unit"]
     if lower is not None and lower == upper:
-        return with_unit(number(lower), unit)
+        return _("exactly {value}").format(value=with_unit(number(lower), unit))
     if lower is not None and upper is not None:
-        return _("{low} to {high}").format(low=number(lower), high=with_unit(number(upper), unit))
+        return _("between {low} and {high}").format(low=number(lower), high=with_unit(number(upper), unit))
     if lower is not None:
         text = _("above {value}") if row["line_lower_open"] else _("not below {value}")
         return text.format(value=with_unit(number(lower), unit))
@@ -574,9 +623,11 @@ def _clause(row: Row) -> str:
     """Say what the verdict of a line is, and how far it is away."""
     words = _line_words(row) | {"things": in_things(row)}
     if row["margin"] is not None:
-        distance = _distance(_near(row), row["unit"])
-        # An interval lies that far off with its near end only.
-        words["margin"] = distance if row["qualifier"] == "exact" else _("no less than {value}").format(value=distance)
+        low, high = _margins(row)
+        distance = _distance(row["unit"], *(end for end in (low, high) if end is not None))
+        # An interval without a far end lies that far off with its near one only.
+        open_ended = low is None or high is None
+        words["margin"] = _("no less than {value}").format(value=distance) if open_ended else distance
     judged = row["reference_verdict"] or row["verdict"]
     if judged == "waived":
         judged = "undecided" if row["margin"] is None else "not_met"
@@ -616,7 +667,7 @@ def changed_on(row: Row, earlier: Row) -> str:
     if row["qualifier"] != "exact" or earlier["qualifier"] != "exact":
         return _("The year before ({period}) it was {value}.").format(**words)
     by = row["value"] - earlier["value"]
-    words["distance"] = _distance(by, row["unit"])
+    words["distance"] = _distance(row["unit"], by)
     if not by:
         return _("That is as much as in the year before ({period}: {value}).").format(**words)
     text = (

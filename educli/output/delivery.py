@@ -62,7 +62,8 @@ def deliver(result: Result, wish: Wish) -> None:
     sys.stdout.flush()
     if not FORMATS[format].notes and not wish.quiet:
         for note in (*result.notes, *result.warnings):
-            print(safe(note), file=sys.stderr)
+            # In one write: between a line and its end another process on the terminal might write its own.
+            sys.stderr.write(safe(note) + "\n")
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def format_of(file: str) -> str:
     for name, format in FORMATS.items():
         if file.lower().endswith(format.endings):
             return name
-    endings = ", ".join(ending for format in FORMATS.values() for ending in format.endings)
+    endings = _(", ").join(ending for format in FORMATS.values() for ending in format.endings)
     message = _("the ending of '{file}' names no format").format(file=file)
     hint = _("use one of {endings}, or --format").format(endings=endings)
     if newer := [ending for ending in (".docx", ".xlsx") if file.lower().endswith(ending[:-1])]:
@@ -169,7 +169,7 @@ def _select(result: Result, fields: tuple[str, ...]) -> Result:
     known = {column.id: column for column in result.columns}
     if unknown := [field for field in fields if field not in known]:
         message = _("{question} has no field '{field}'").format(question=result.question, field=unknown[0])
-        hint = nearest(unknown[0], list(known)) or _("known: {fields}").format(fields=", ".join(known))
+        hint = nearest(unknown[0], list(known)) or _("known: {fields}").format(fields=_(", ").join(known))
         raise EducliError(Problem("unknown-value", message, hint))
 
     columns = tuple(known[field] for field in fields)

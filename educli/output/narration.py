@@ -19,7 +19,9 @@ PATIENCE_S = 1.0
 def tell(sentence: str) -> None:
     # Nobody may be left to read it; the answer does not depend on that.
     with suppress(OSError, ValueError):
-        print(safe(sentence), file=sys.stderr, flush=True)
+        # In one write: between a line and its end another process on the terminal might write its own.
+        sys.stderr.write(safe(sentence) + "\n")
+        sys.stderr.flush()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from educli.model.result import Result
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout
 from educli.output.provenance import today
-from educli.output.text import for_xml, safe, width, wrap
+from educli.output.text import for_xml, plain, safe, width, wrap
 
 # What Excel can hold: rows in a sheet, characters in a cell, digits in a number, and after the point of a format.
 _ROWS, _CHARACTERS, _DIGITS, _DECIMALS = 1_048_576, 32_767, 15, 30
@@ -191,7 +191,7 @@ class Book:
             cut = _("Texts longer than a cell of Excel holds were cut, and end in …: {n}; json has them whole.")
             notes = (*notes, cut.format(n=self._cut))
         if notes:
-            sheets.append((_("note"), Sheet((Heading("", least=60),), [(note,) for note in notes])))
+            sheets.append((_("notes"), Sheet((Heading("", least=60),), [(note,) for note in notes])))
         if sheets:
             self.chapter(Chapter(_("Fields"), sheets))
         self._book.close()
@@ -353,7 +353,11 @@ def _datum(row: dict[str, Any], column: Any) -> Any:
     from educli.model.precision import WHOLE
     from educli.model.wording import cell, count
 
-    return count(value) if isinstance(value, int) else cell(column, row | WHOLE)
+    if isinstance(value, int):
+        return count(value)
+    shown = cell(column, row | WHOLE)
+    # What people read as from where to where is one number here, as in every format for programs.
+    return shown if isinstance(shown, Numeral) else Numeral(plain(value), value)
 
 
 def _widest(table: Sheet, place: int) -> int:

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from educli.language import _
 from educli.model.page import NOTHING, Card, Heading, Sheet, runs_over
-from educli.model.result import Result
+from educli.model.result import Command, Result
 from educli.output.formats import Layout
 from educli.output.text import pad, safe, width, wrap
 
@@ -36,7 +36,8 @@ def write_table(result: Result, out: TextIO, layout: Layout) -> None:
             _("Hidden for want of width: {columns}; --format tsv has all.").format(columns=_(", ").join(hidden))
         )
     for note in notes:
-        out.writelines(line + "\n" for line in wrap(safe(note), layout.width))
+        lines = [safe(note)] if isinstance(note, Command) else wrap(safe(note), layout.width)
+        out.writelines(line + "\n" for line in lines)
 
 
 def write_plain(result: Result, out: TextIO, layout: Layout) -> None:

@@ -83,7 +83,7 @@ def _word(field: Field, node: Node) -> str:
 def _choice(field: Field, node: Node) -> str:
     text = _scalar(node)
     if text not in field.choices:
-        message = _("'{text}' is not one of {choices}").format(text=text, choices=", ".join(field.choices))
+        message = _("'{text}' is not one of {choices}").format(text=text, choices=_(", ").join(field.choices))
         meant = next((r.qualifier for r in readings(f"{text}1") + readings(f"1{text}") if r.qualifier != "exact"), "")
         hint = (
             _("did you mean '{word}'?").format(word=meant)
@@ -99,7 +99,7 @@ def _unit(field: Field, node: Node) -> str:
     if text not in UNITS:
         message = _("unit '{unit}' is not one that educli knows").format(unit=text)
         raise BadFieldError(
-            "unknown-unit", message, nearest(text, list(UNITS)) or _("known: {units}").format(units=", ".join(UNITS))
+            "unknown-unit", message, nearest(text, list(UNITS)) or _("known: {units}").format(units=_(", ").join(UNITS))
         )
     return text
 
@@ -158,7 +158,7 @@ def _levels(field: Field, node: Node) -> tuple[str, ...]:
     levels = tuple(_scalar(item) for item in items)
     for level, item in zip(levels, items, strict=True):
         if level not in LEVELS:
-            message = _("'{text}' is not one of {choices}").format(text=level, choices=", ".join(LEVELS))
+            message = _("'{text}' is not one of {choices}").format(text=level, choices=_(", ").join(LEVELS))
             raise BadFieldError("bad-value", message, nearest(level, LEVELS), item)
     return levels
 

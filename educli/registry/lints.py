@@ -194,7 +194,7 @@ def _line(line: Threshold | Target, metric: Metric) -> Iterator[Finding]:
         if isinstance(line, Target) and line.note:
             return
         message = _("{value} does not stand in “{quote}”").format(
-            value=", ".join(f"{end:f}" for end in ends), quote=line.quote
+            value=_(", ").join(f"{end:f}" for end in ends), quote=line.quote
         )
         yield _found("quote-number", message, line.place, line)
         return
@@ -203,7 +203,7 @@ def _line(line: Threshold | Target, metric: Metric) -> Iterator[Finding]:
     words = {_ENDS[reading.qualifier] for reading in read if reading.qualifier in _ENDS}
     if words and not words & said:
         message = _("“{quote}” means {read}, not {said}").format(
-            quote=line.quote, read=", ".join(sorted(words)), said=", ".join(sorted(said))
+            quote=line.quote, read=_(", ").join(sorted(words)), said=_(", ").join(sorted(said))
         )
         yield _found("quote-qualifier", message, line.place, line)
 
@@ -414,6 +414,6 @@ def _cited(record: Cited, document: Document, places: list[str]) -> Iterator[Fin
         ]
         if said != meant:
             message = _("around “{quote}” the document says {figures}").format(
-                quote=record.quote, figures=", ".join(" ".join(filter(None, figure)) for figure in meant)
+                quote=record.quote, figures=_(", ").join(" ".join(filter(None, figure)) for figure in meant)
             )
             yield _found("quote-cut", message, record.place, record)

@@ -117,7 +117,7 @@ class _Proof:
         if len(codes) == 1:
             return codes[0]
         if codes:
-            hint = _("write one of the codes {codes}").format(codes=", ".join(codes))
+            hint = _("write one of the codes {codes}").format(codes=_(", ").join(codes))
             record.report(field, "unknown-reference", _("several regions are called '{name}'").format(name=name), hint)
         elif name:
             hint = nearest(name, [text for region in self.regions for text in (region.short, region.name)], 0.5)

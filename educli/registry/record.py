@@ -144,4 +144,4 @@ def _meant(name: str, fields: list[str]) -> str:
         return mending
     if _REST_OF_NUMBER.fullmatch(name):
         return _("a number is written without a thousands separator: 12345, not 12,345")
-    return nearest(name, fields) or _("known: {fields}").format(fields=", ".join(fields))
+    return nearest(name, fields) or _("known: {fields}").format(fields=_(", ").join(fields))

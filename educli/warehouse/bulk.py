@@ -115,10 +115,10 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
         message = _("columns unknown: {unknown}; columns lacking: {lacking}")
         if not (unknown and lacking):
             message = _("columns unknown: {unknown}") if unknown else _("columns lacking: {lacking}")
-        message = message.format(unknown=", ".join(unknown), lacking=", ".join(lacking))
+        message = message.format(unknown=_(", ").join(unknown), lacking=_(", ").join(lacking))
         hint = nearest(unknown[0], list(BULK)) if unknown else ""
         if unknown and not hint:
-            hint = _("known: {fields}").format(fields=", ".join(BULK))
+            hint = _("known: {fields}").format(fields=_(", ").join(BULK))
         # The engine takes a row that is too long for the header, or the whole text for one column.
         raise EducliError(*(_misread(bulk) or [Problem("bad-bulk", message, hint, Location(bulk.shown, 1))]))
 

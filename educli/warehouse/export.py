@@ -11,7 +11,7 @@ from typing import NamedTuple
 import duckdb
 
 from educli import __version__
-from educli.errors import EducliError, Problem, reason
+from educli.errors import EducliError, Problem, reason, writing_hint
 from educli.language import N_, _
 from educli.warehouse import narrow
 from educli.warehouse.bulk import BULK
@@ -87,7 +87,7 @@ def export(
     except (OSError, UnicodeEncodeError, duckdb.Error) as error:
         why = reason(error, named=False).split("\n")[0]
         message = _("cannot write {path}: {reason}").format(path=target, reason=why)
-        raise EducliError(Problem("cannot-write", message, _("check the rights and the free space"))) from error
+        raise EducliError(Problem("cannot-write", message, writing_hint(str(target)))) from error
     return [
         Written(e.table.name, e.count(connection), target / f"{e.table.name}.{format}" if is_folder else target)
         for e in tables

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from educli.language import N_, _
+from educli.language import _
 from educli.model import wording
 from educli.model.columns import Column
 from educli.model.page import UNDER, Heading, Sheet
@@ -14,8 +14,6 @@ from educli.model.wording import word
 Row = dict[str, Any]
 
 ALIGNED = {"number": "point", "integer": "right"}
-
-SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 
 def sheet(

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 from educli.language import _
 from educli.model.page import Card, Page
-from educli.model.sheets import SEVERITIES, Row
-from educli.model.wording import word
+from educli.model.sheets import Row
+from educli.model.wording import SEVERITIES, word
 
 
 def page(rows: Sequence[Row]) -> Page:

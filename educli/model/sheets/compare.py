@@ -43,7 +43,7 @@ def grid(rows: Sequence[Row], regions: int) -> Page:
     for name in names:
         headings += [Heading(name, "point"), Heading(f"{name}\n{_('period')}"), Heading(f"{name}\n{_('verdict')}")]
     headings += [Heading(f"{name}\n{_('difference')}", "right") for name in names[1:]]
-    headings += [Heading(_("better or equal")), Heading(_("lines"), least=30), Heading(_("note"), least=30)]
+    headings += [Heading(_("better or equal")), Heading(_("lines"), least=30), Heading(_("notes"), least=30)]
     body, tones = [], []
     for group in _groups(rows, regions):
         head = _head(group)

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 from educli.language import N_, _
 from educli.model.page import Card, Heading, Page, Sheet
-from educli.model.sheets import SEVERITIES, Row
-from educli.model.wording import word
+from educli.model.sheets import Row
+from educli.model.wording import SEVERITIES, word
 
 _FAMILIES = {"error": N_("error"), "lint": N_("lint"), "status": N_("exit status")}
 

@@ -32,7 +32,7 @@ def grid(rows: Sequence[Row], title: str) -> Page:
         Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("target"), "right"), Heading(_("by")),
         Heading(_("class"), tally=True), Heading(_("base"), "point"), Heading(_("base period")), Heading(_("latest"), "point"), Heading(_("period")),
         Heading(_("margin"), "right"), Heading(_("pace"), "right"), Heading(_("required pace"), "right"), Heading(_("projected"), "right"),
-        Heading(_("measure"), "right"), Heading(_("done"), "right"), Heading(_("note"), least=30),
+        Heading(_("measure"), "right"), Heading(_("done"), "right"), Heading(_("notes"), least=30),
     )  # fmt: skip
     body = [_singly(row) for row in rows]
     tones = list(map(_tones, rows))

@@ -57,7 +57,7 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("source"), _source(row)
     yield _("passage"), row.get("passage") or ""
     yield _("certain because"), row["certain"] or ""
-    yield _("note"), row["note"] or ""
+    yield _("notes"), row["note"] or ""
     yield _("definition"), row["definition"]
     yield _("registry"), f"{row['file']}:{row['line_number']}"
 

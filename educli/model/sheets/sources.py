@@ -30,7 +30,7 @@ def page(rows: Sequence[Row]) -> Page:
                         ),
                         (_("carries"), _carries(row)),
                         (_("address"), row["url"]),
-                        (_("note"), row["note"]),
+                        (_("notes"), row["note"]),
                     )
                     if text
                 ],

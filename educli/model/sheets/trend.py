@@ -31,7 +31,7 @@ def grid(rows: Sequence[Row]) -> Page:
     """A row per point, one thing per cell."""
     headings = (
         Heading(_("region"), key=True), Heading(_("metric"), key=True, least=20), Heading(_("period")), Heading(_("value"), "point"), Heading(_("change"), "right"),
-        Heading(_("per year"), "right"), Heading(_("verdict")), Heading(_("line"), least=30), Heading(_("status")), Heading(_("note"), least=30),
+        Heading(_("per year"), "right"), Heading(_("verdict")), Heading(_("line"), least=30), Heading(_("status")), Heading(_("notes"), least=30),
         Heading(_("source id")),
     )  # fmt: skip
     body, tones = [], []

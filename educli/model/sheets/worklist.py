@@ -1,15 +1,10 @@
 from collections.abc import Sequence
 
-from educli.language import N_, _
+from educli.language import _
 from educli.model import wording
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet
 from educli.model.wording import word
-
-_LACKS = {
-    "missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability"), "not_published": N_("not published"),
-    "not_looked_up": N_("not looked up yet"), "illegible": N_("illegible"), "not_applicable": N_("not applicable"),
-}  # fmt: skip
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -21,7 +16,7 @@ def page(rows: Sequence[Row]) -> Page:
     shared: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         same = (
-            wording.count(row["settles"]), word(_LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
+            wording.count(row["settles"]), word(wording.LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
             wording.marked(row), row["look_for"],
         )  # fmt: skip
         shared.setdefault(same, []).append(row["region_name"])
