@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from educli.language import speaking
 from educli.model.precision import WHOLE, field, rounded, shortened
-from educli.model.wording import _margin_ends, ranged
+from educli.model.verdicts import margin_ends
+from educli.model.wording import ranged
 
 REGISTRY = """format: 1
 metrics:
@@ -142,7 +143,7 @@ def test_the_ends_of_a_margin_hold_all_that_a_value_may_be(
         return
     near = min(map(distance, (lower, upper))) if met else max(map(distance, (lower, upper)))
     row = {"margin": near, "lower": lower, "upper": upper, "line_lower": low, "line_upper": high}
-    first, last = _margin_ends(row)
+    first, last = margin_ends(row)
     seen = [distance(lower + (upper - lower) * step / 20) for step in range(21)]
     assert first is not None
     assert last is not None

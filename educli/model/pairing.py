@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from educli.model.verdicts import worst
+from educli.model.verdicts import less, worst
 
 Row = dict[str, Any]
 
@@ -148,14 +148,10 @@ def _compared(slot: Slot) -> dict[str, Row]:
 
 
 def _difference(figure: Row, base: Row) -> Row:
-    low, high = _less(figure["lower"], base["upper"]), _less(figure["upper"], base["lower"])
+    low, high = less(figure["lower"], base["upper"]), less(figure["upper"], base["lower"])
     exact = figure["qualifier"] == base["qualifier"] == "exact"
     ends = {"difference": low if exact else None, "difference_lower": low, "difference_upper": high}
     return ends | {"other_decimals": base["decimals"]}
-
-
-def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one - other
 
 
 class _End(NamedTuple):

@@ -9,7 +9,7 @@ from educli.model import precision
 from educli.model.columns import Column
 from educli.model.numeral import Numeral
 from educli.model.units import UNITS
-from educli.model.verdicts import WORST_FIRST
+from educli.model.verdicts import WORST_FIRST, margin_ends
 
 if TYPE_CHECKING:
     from educli.model.records import Text
@@ -299,31 +299,11 @@ def _margins(row: Row) -> tuple[Decimal | None, Decimal | None]:
     if row["qualifier"] == "exact":
         margin = precision.rounded(row["margin"], row)
         return margin, margin
-    low, high = _margin_ends(row)
+    low, high = margin_ends(row)
     return (
         None if low is None else precision.rounded(low, row, ROUND_FLOOR),
         None if high is None else precision.rounded(high, row, ROUND_CEILING),
     )
-
-
-def _margin_ends(row: Row) -> tuple[Decimal | None, Decimal | None]:
-    margin: Decimal = row["margin"]
-    if not {"lower", "upper", "line_lower", "line_upper"} <= row.keys():
-        # A statement of the person's own need not ask for more than the near end.
-        return (None, margin) if margin < 0 else (margin, None)
-    lower, upper, least, most = row["lower"], row["upper"], row["line_lower"], row["line_upper"]
-    if least is None or (most is not None and lower is not None and lower >= most):
-        return _less(most, upper), _less(most, lower)
-    if most is None or (upper is not None and upper <= least):
-        return _less(lower, least), _less(upper, least)
-    # Within a line of two ends the nearer one counts; nothing lies farther from both than the middle.
-    ends = [min(most - end, end - least) for end in (lower, upper)]
-    within = lower <= (least + most) / 2 <= upper
-    return min(ends), (most - least) / 2 if within else max(ends)
-
-
-def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one - other
 
 
 def counted(low: int | None, high: int | None, unit: str, sign: bool = False) -> str:

@@ -40,10 +40,12 @@ def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], obser
     given = {name for table in tables for name, _type in table.columns}
     layout = narrow.begin(connection, given, _figure(tables), files[0][1] if len(files) == 1 else None)
     offences: list[list[Offence]] = []
+    [[before]] = connection.execute("select coalesce(max(id), 0) from observation").fetchall()
     for table in tables:
         try:
             _open(connection, table)
-            offences.append(_read(connection, table, layout, observe))
+            found, before = _read(connection, table, layout, observe, before)
+            offences.append(found)
         except OutOfMemory:
             # No fault of the file.
             raise
@@ -160,14 +162,15 @@ _PARQUET = "read_parquet(getvariable('bulk_paths'))"
 _CSV = "read_csv(getvariable('bulk_paths'), header = true, all_varchar = true, null_padding = false)"
 
 
-def _read(connection: Connection, table: Table, layout: narrow.Layout, observe: str) -> "list[Offence]":
-    """Append the rows that hold, and return what is wrong with the others."""
+def _read(
+    connection: Connection, table: Table, layout: narrow.Layout, observe: str, before: int
+) -> "tuple[list[Offence], int]":
+    """Append the rows that hold, and return what is wrong with the others, and the last id; `before` is that of what stands before."""
     connection.execute(_SPELLED)
     read_periods(connection, "bulk")
     rows = [0] * len(table.files)
     for file, most in connection.execute("select file, max(line) from bulk group by file").fetchall():
         rows[file] = most
-    [[before]] = connection.execute("select coalesce(max(id), 0) from observation").fetchall()
     # The first line of CSV is no observation.
     before -= not table.is_parquet
     connection.execute("create or replace temp table bulk_file (file integer, name varchar, before integer)")
@@ -182,9 +185,9 @@ def _read(connection: Connection, table: Table, layout: narrow.Layout, observe: 
     [[appended]] = connection.execute(layout.insert()).fetchall()
     [[rows_in_all]] = connection.execute("select count(*) from bulk").fetchall()
     if appended == rows_in_all:
-        return []
+        return [], before
     found = connection.execute(_OFFENCES, {"shown": _SHOWN}).fetchall()
-    return [Offence(table.files[file].shown, *rest) for file, *rest in found]
+    return [Offence(table.files[file].shown, *rest) for file, *rest in found], before
 
 
 def _unreadable(error: Error, bulk: Bulk) -> EducliError:
