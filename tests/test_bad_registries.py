@@ -90,3 +90,12 @@ def test_every_code_is_shown_somewhere() -> None:
         "git-unusable",
     }
     assert set(CODES) - INVALID - codes_in(sessions) == unseen
+
+
+def test_broken_text_hides_what_it_makes_of_the_records_before_it(tmp_path: Path) -> None:
+    record = "    - {region: 许昌, metric: m}\n"
+    text = f"format: 1\nsources:\n  s:\n    title: 甲\n    publisher: 乙\n    observations:\n{record}"
+    (tmp_path / "registry.yaml").write_text(text, encoding="utf-8")
+    assert "missing-key" in codes_in(educli("metrics", "--registry", "registry.yaml", folder=tmp_path).err)
+    (tmp_path / "registry.yaml").write_text(text + "   - {}\n", encoding="utf-8")
+    assert codes_in(educli("metrics", "--registry", "registry.yaml", folder=tmp_path).err) == {"yaml-syntax"}

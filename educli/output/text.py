@@ -36,23 +36,30 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-# The East Asian widths that take two cells; ambiguous ones (A) are two cells wide on some terminals.
-_wide = "WF"
+class _Cells(dict[str, int]):
+    """The terminal cells of each character met so far: 0 for what combines with the one before, 2 for Chinese."""
+
+    # The East Asian widths that take two cells; ambiguous ones (A) are two cells wide on some terminals.
+    wide = "WF"
+
+    def __missing__(self, character: str) -> int:
+        combines = unicodedata.category(character) in ("Mn", "Me", "Cf")
+        self[character] = 0 if combines else 1 + (unicodedata.east_asian_width(character) in self.wide)
+        return self[character]
+
+
+_cells = _Cells()
 
 
 def set_ambiguous(wide: bool) -> None:
     """Count the signs that Unicode calls ambiguous (≥ – · …) as two cells, as some terminals draw them."""
-    global _wide
-    _wide = "WFA" if wide else "WF"
+    _cells.wide = "WFA" if wide else "WF"
+    _cells.clear()
 
 
 def width(text: str) -> int:
     """Return how many terminal cells a line takes; Chinese characters take two."""
-    cells = 0
-    for character in text:
-        if unicodedata.category(character) not in ("Mn", "Me", "Cf"):
-            cells += 2 if unicodedata.east_asian_width(character) in _wide else 1
-    return cells
+    return len(text) if text.isascii() else sum(map(_cells.__getitem__, text))
 
 
 def pad(text: str, cells: int) -> str:
@@ -65,6 +72,8 @@ def wrap(text: str, cells: int) -> list[str]:
     A closing mark takes what stands before it along to the next line, and an opening one goes along with what follows;
     a word wider than a line is broken.
     """
+    if width(text) <= cells:
+        return [text.rstrip()]
     lines: list[list[str]] = [[]]
     for token in _tokens(text):
         line = lines[-1]

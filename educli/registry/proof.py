@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from educli.errors import nearest
@@ -34,6 +35,10 @@ from educli.registry.regions import read_regions
 # Values are kept with eight digits after the point and twenty before it.
 _GREATEST = Decimal(10) ** 20
 _ONE = Decimal(1)
+_PRINTED = itemgetter(
+    "metric", "period", "qualifier", "value", "unit", "tolerance", "population", "basis", "status", "missing",
+    "preferred", "dating", "certain", "quote", "at", "note", "equals",
+)  # fmt: skip
 _ENDS = ("below", "at_most", "above", "at_least", "equals")
 
 
@@ -246,30 +251,16 @@ class _Proof:
 
 
 def _observation(record: Record, region: str, source: str) -> Observation:
-    values = record.values
-    tolerance, missing = values["tolerance"], values["missing"]
+    # By place instead of by name: of ten thousand a third of the time.
+    (
+        metric, day, qualifier, value, unit, tolerance, population, basis, status, missing,
+        preferred, dating, certain, quote, at, note, formula,
+    ) = _PRINTED(record.values)  # fmt: skip
     return Observation(
-        region=region,
-        metric=values["metric"],
-        period=values["period"],
-        qualifier=values["qualifier"],
-        value=values["value"] or "",
-        printed_unit=values["unit"],
-        tolerance=None if tolerance is None else Decimal(tolerance),
-        population=values["population"],
-        basis=values["basis"],
-        status="M" if missing else values["status"],
-        missing=missing,
-        preferred=values["preferred"],
-        dating=values["dating"],
-        certain=values["certain"],
-        quote=values["quote"],
-        at=values["at"],
-        note=values["note"],
-        source=source,
-        place=record.place,
-        formula=values["equals"] or "",
-    )
+        region, metric, day, qualifier, value or "", unit, None if tolerance is None else Decimal(tolerance),
+        population, basis, "M" if missing else status, missing, preferred, dating, certain, quote, at, note, source,
+        record.place, formula or "",
+    )  # fmt: skip
 
 
 def _scale(record: Record, metric: Metric) -> Decimal:

@@ -1,6 +1,7 @@
 """A registry file and all it includes, read into records, which educli.registry.proof then proves."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from educli.errors import EducliError, Problem
@@ -10,7 +11,7 @@ from educli.model.records import Bulk, Pattern, Place, Registry
 from educli.paths import BUILTIN_REGISTRY, is_pattern, matching
 from educli.registry.proof import prove
 from educli.registry.record import Record, Records, decode
-from educli.registry.tree import Document, Map, Node, Scalar, beginning
+from educli.registry.tree import Document, Map, Node, Read, Scalar, beginning
 
 
 def read_registry(path: Path, builtin: Path = BUILTIN_REGISTRY) -> Registry:
@@ -42,7 +43,7 @@ class _Reader:
     def open(self, path: Path, shown: str) -> None:
         document = Document(path, shown, [])
         self.records.documents.append(document)
-        root = document.read()
+        root = document.read(lambda keys: _early(keys, document))
         if root is None:
             return
         if not isinstance(root, Map):
@@ -86,7 +87,8 @@ class _Reader:
         store[name] = record
         if kind == "source":
             items = record.values["observations"]
-            self.records.observations += [(name, decode("observation", item, document)) for item in items]
+            read = [item if isinstance(item, Record) else decode("observation", item, document) for item in items]
+            self.records.observations += [(name, one) for one in read]
 
     def _include(self, node: Node, document: Document) -> None:
         target = _inside(node, document)
@@ -130,6 +132,19 @@ class _Reader:
             document.report(node, "bad-bulk", _("'{path}' is named already").format(path=name))
             return
         self.records.bulk.append(Bulk(str(target), str(Path(document.shown).parent / name), place))
+
+
+def _early(keys: Sequence[str], document: Document) -> Read | None:
+    """Return what reads the observations of a source, of which there are many, while the text is parsed."""
+
+    def read(node: Map) -> Record:
+        record = decode("observation", node, document)
+        # What is derived is asked for its fields even where nothing is wrong.
+        if record.whole and not record.values["equals"]:
+            record.give_back()
+        return record
+
+    return read if len(keys) == 3 and (keys[0], keys[2]) == ("sources", "observations") else None
 
 
 def _inside(node: Node, document: Document) -> Path | None:

@@ -34,7 +34,15 @@ class Record:
 
     def given(self) -> dict[str, Node]:
         """Return the nodes of the fields that are there: needed only where something is wrong."""
-        return {key.value: node for key, node in self.node.pairs} if isinstance(self.node, Map) else {}
+        if not isinstance(self.node, Map):
+            return {}
+        whole = self.node if self.node.items else self.document.anew(self.node)
+        return {key.value: node for key, node in whole.pairs}
+
+    def give_back(self) -> None:
+        """Let go of the nodes of the fields, which are most of what a record takes."""
+        if isinstance(self.node, Map):
+            self.node.items = []
 
     def without(self, *fields: str) -> dict[str, Any]:
         return {name: value for name, value in self.values.items() if name not in fields}

@@ -7,6 +7,7 @@ import codecs
 import hashlib
 import os
 import re
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -34,7 +35,7 @@ Scalar: TypeAlias = yaml.ScalarEvent
 class Branch:
     """A list or a map; its place is where it begins.
 
-    items: of a list its items; of a map its keys and values in turn.
+    items: of a list its items, or what its maps were read as; of a map its keys and values in turn.
     value: no text, as of an empty scalar.
     """
 
@@ -47,7 +48,11 @@ class Branch:
 
 
 class List(Branch):
-    __slots__ = ()
+    __slots__ = ("read",)
+
+    def __init__(self, event: Any) -> None:
+        super().__init__(event)
+        self.read: Read | None = None
 
 
 class Map(Branch):
@@ -59,6 +64,12 @@ class Map(Branch):
 
 
 Node: TypeAlias = Scalar | List | Map
+
+# Reads a map as soon as it ends, and returns what shall stand in its place.
+Read: TypeAlias = Callable[[Map], Any]
+
+# Returns what reads the maps of the list that these keys lead to, or None where they stay.
+Early: TypeAlias = Callable[[Sequence[str]], Read | None]
 
 
 def beginning(node: Node) -> Any:
@@ -113,8 +124,11 @@ class Document:
     def report(self, node: Any, code: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, message, hint, self.location(node)))
 
-    def read(self) -> Node | None:
-        """Return the root node, or None after reporting why there is none."""
+    def read(self, early: Early | None = None) -> Node | None:
+        """Return the root node, or None after reporting why there is none.
+
+        early: what is read while the text is parsed; of ten thousand records the memory of each then serves the next.
+        """
         text = self._decoded()
         if text is None:
             return None
@@ -123,13 +137,9 @@ class Document:
             self._report_control(text, forbidden.start())
             return None
         try:
-            root = self._build(text)
-        except yaml.MarkedYAMLError as error:
-            if not self._refused_before(error, text):
-                self._report_syntax(error)
-            return None
-        except _RefusedError as refused:
-            self._report_refused(refused)
+            root = self._build(text, early)
+        except (yaml.MarkedYAMLError, _RefusedError):
+            self._report_broken(text)
             return None
         if root is None and not self.problems:
             self.problems.append(
@@ -138,6 +148,24 @@ class Document:
                 )
             )
         return root
+
+    def anew(self, node: Map) -> Map:
+        """Return a map that was read early with its items, which were given back."""
+        return self._maps.get((node.start_mark.line, node.start_mark.column), node)
+
+    @cached_property
+    def _maps(self) -> dict[tuple[int, int], Map]:
+        """The maps of all lists by their places: the text is parsed once more where something in them is wrong."""
+        maps: dict[tuple[int, int], Map] = {}
+
+        def keep(node: Map) -> Map:
+            maps[node.start_mark.line, node.start_mark.column] = node
+            return node
+
+        told = self.problems.copy()
+        self._build(self._text, lambda _keys: keep)
+        self.problems[:] = told
+        return maps
 
     def _decoded(self) -> str | None:
         try:
@@ -161,6 +189,17 @@ class Document:
         except UnicodeDecodeError as error:
             self.problems.append(undecodable(data, error, self.shown))
             return None
+
+    def _report_broken(self, text: str) -> None:
+        """Report why a text is no tree; what was read early of it may be amiss for that reason alone."""
+        self.problems.clear()
+        try:
+            self._build(text)
+        except yaml.MarkedYAMLError as error:
+            if not self._refused_before(error, text):
+                self._report_syntax(error)
+        except _RefusedError as refused:
+            self._report_refused(refused)
 
     def _refused_before(self, error: yaml.MarkedYAMLError, text: str) -> bool:
         """Report what is refused in the text before an error, and tell whether anything is.
@@ -196,8 +235,8 @@ class Document:
         hint = _("delete the character; is this a text file at all?")
         self.problems.append(Problem("control-character", message, hint, self._location(len(before), len(last))))
 
-    def _build(self, text: str) -> Node | None:
-        """Turn parser events into nodes; half of the time is the parser's."""
+    def _build(self, text: str, early: Early | None = None) -> Node | None:
+        """Turn parser events into nodes; most of the time is the parser's."""
         roots: list[Node] = []
         stack: list[List | Map] = []
         items = roots
@@ -220,9 +259,15 @@ class Document:
                         raise _RefusedError(event, _("nested deeper than {depth} levels").format(depth=MAX_DEPTH))
                     stack.append(branch)
                     items = branch.items
+                    if early and type(branch) is List:
+                        branch.read = early([_last_key(outer) for outer in stack[:-1]])
                 elif kind in _ENDS:
-                    self._check_keys(stack.pop())
-                    items = stack[-1].items if stack else roots
+                    branch = stack.pop()
+                    self._check_keys(branch)
+                    above = stack[-1] if stack else None
+                    items = above.items if above else roots
+                    if type(above) is List and above.read and type(branch) is Map:
+                        items[-1] = above.read(branch)
                 elif kind is yaml.AliasEvent:
                     raise _RefusedError(event, _("aliases are refused"))
                 elif kind is yaml.DocumentStartEvent and roots:
@@ -248,6 +293,12 @@ class Document:
                 message = _("key '{key}' stands twice in this record").format(key=key.value)
                 self.report(key, "duplicate-key", message, _("delete one of the two"))
             seen.add(key.value)
+
+
+def _last_key(branch: Branch) -> str:
+    """Return the key whose value is being read; none of a list, and none where the key itself is."""
+    of_value = isinstance(branch, Map) and len(branch.items) % 2 == 0
+    return branch.items[-2].value if of_value else ""
 
 
 _TEXT = attrgetter("value")
