@@ -17,32 +17,26 @@ turned as (
 ),
 fit as (from turned where span = least_span),
 ends as (
-    select id, metric, level, true as is_low, low as number, low_open::integer as beside from fit where low is not null
+    select id, metric, level, true as is_low, -(low is null)::integer as beyond, low as number, low_open::integer as beside,
+        coalesce(high > low, true)::integer as own
+    from fit
     union all
-    select id, metric, level, false, high, -high_open::integer from fit where high is not null
+    select id, metric, level, false, (high is null)::integer, high, -high_open::integer,
+        coalesce(low > high or (low = high and (low_open or high_open)), false)::integer
+    from fit
 ),
+-- As `rank` counts them.
 passed as (
     select id, is_low,
-        count(*) filter (is_low) over (
-            partition by metric, level order by number desc, beside desc range unbounded preceding exclude group
-        ) as lows_above,
-        count(*) filter (not is_low) over (
-            partition by metric, level order by number desc range unbounded preceding exclude group
-        ) as highs_above
+        rank() over (partition by metric, level order by beyond desc, number desc, beside desc)
+            - rank() over (partition by metric, level, is_low order by beyond desc, number desc, beside desc)
+            - own as others
     from ends
 ),
 ranked as (
-    select
-        fit.id,
-        1 + coalesce(own_high.lows_above, 0)
-            - coalesce(low > high or (low = high and (low_open or high_open)), false)::integer as rank_low,
-        case when low is null then count(*) over same
-            else 1 + own_low.highs_above + count(*) filter (high is null) over same - coalesce(high > low, true)::integer
-        end as rank_high
-    from fit
-    left join passed as own_high on own_high.id = fit.id and not own_high.is_low
-    left join passed as own_low on own_low.id = fit.id and own_low.is_low
-    window same as (partition by metric, level)
+    select id, 1 + max(others) filter (not is_low) as rank_low, 1 + max(others) filter (is_low) as rank_high
+    from passed
+    group by id
 )
 select
     metric, level, region, ranked.rank_low, ranked.rank_high,

@@ -12,7 +12,7 @@ with asked as (
 chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where metric = $metric and region in (select code from asked)
-    qualify row_number() over (partition by region order by population is not null, basis_zh is not null, period_end desc) = 1
+    qualify row_number() over (partition by region order by population is not null, basis_zh is not null, period_end desc, id) = 1
 ),
 -- A sum over several years, the figure of part of a region, and a share of another base are not on the scale of the others.
 candidate as (
@@ -31,31 +31,29 @@ turned as (
         case better when 'lower' then -lower else upper end as high, case better when 'lower' then lower_open else upper_open end as high_open
     from candidate where unlike is null
 ),
--- An open low end lies a little above its number, an open high end a little below.
+-- An open low end lies a little above its number, an open high end a little below. `own`: the other end of the same is counted too.
 ends as (
-    select id, true as is_low, low as number, low_open::integer as beside from turned where low is not null
+    select id, true as is_low, -(low is null)::integer as beyond, low as number, low_open::integer as beside,
+        coalesce(high > low, true)::integer as own
+    from turned
     union all
-    select id, false, high, -high_open::integer from turned where high is not null
+    select id, false, (high is null)::integer, high, -high_open::integer,
+        coalesce(low > high or (low = high and (low_open or high_open)), false)::integer
+    from turned
 ),
--- Counted in order, not pair by pair: three thousand counties are nine million pairs.
+-- Counted in order, not pair by pair: three thousand counties are nine million pairs. Of all ends above one, those of its own kind
+-- are taken off: the low ends above a high end are left, whose figures are surely better, and the high ends above a low end, whose may be.
 passed as (
     select id, is_low,
-        (sum(is_low::integer) over (order by number desc, beside desc) - sum(is_low::integer) over (partition by number, beside))::bigint as lows_above,
-        (sum((not is_low)::integer) over (order by number desc) - sum((not is_low)::integer) over (partition by number))::bigint as highs_above
+        rank() over (order by beyond desc, number desc, beside desc)
+            - rank() over (partition by is_low order by beyond desc, number desc, beside desc)
+            - own as others
     from ends
 ),
--- Whose low end is above one's high end is surely better; whose high end is above one's low end may be. Nobody passes himself.
 ranked as (
-    select
-        turned.id,
-        1 + coalesce(own_high.lows_above, 0)
-            - coalesce(low > high or (low = high and (low_open or high_open)), false)::integer as rank_low,
-        case when low is null then count(*) over ()
-            else 1 + own_low.highs_above + count(*) filter (high is null) over () - coalesce(high > low, true)::integer
-        end as rank_high
-    from turned
-    left join passed as own_high on own_high.id = turned.id and not own_high.is_low
-    left join passed as own_low on own_low.id = turned.id and own_low.is_low
+    select id, 1 + max(others) filter (not is_low) as rank_low, 1 + max(others) filter (is_low) as rank_high
+    from passed
+    group by id
 )
 select
     ranked.rank_low, ranked.rank_high, candidate.id as figure,
