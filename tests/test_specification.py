@@ -123,6 +123,19 @@ def test_every_value_is_of_a_known_kind() -> None:
     assert set(VALUES) - words == set()
 
 
+@pytest.mark.parametrize(("format", "refusal"), [("sarif", "has no findings"), ("svg", "has nothing to draw")])
+def test_formats_are_offered_where_they_are_not_refused(format: str, refusal: str) -> None:
+    offering = {
+        command["name"]
+        for command in SPEC["commands"]
+        for option in command["options"]
+        if option["id"] == "format" and format in option["choices"]
+    }
+    refused = educli("regions", "--format", format)
+    assert refusal in refused.err
+    assert offering == set(re.findall(r"`(\w+)`", refused.err))
+
+
 def test_choices_are_taken_and_others_are_not() -> None:
     """What the spec calls a choice is checked as one: 2 for another word, and the choices are named."""
     needed = {"rank": ("大班额",), "diff": (str(TINY), str(TINY))}

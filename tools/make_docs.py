@@ -136,7 +136,7 @@ def commands_page() -> Iterator[str]:
     yield _("`educli spec` gives all of this as JSON, `educli COMMAND --help` a part of it on the terminal.")
     yield _parameters(_("option"), root_options())
     yield f"## {_('Options of every command that answers')}"
-    yield _parameters(_("option"), (option for option in describe("compare").options if option.id in make_man.SHARED))
+    yield _parameters(_("option"), make_man.shared())
     for name in COMMANDS:
         command = describe(name)
         yield f"## {name}"

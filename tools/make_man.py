@@ -40,7 +40,7 @@ def _lines() -> Iterator[str]:
     yield f".SH {_('OPTIONS')}"
     yield from _tagged((option.written, option.help) for option in root_options())
     yield f".SS {_('Options of every command that answers')}"
-    yield from _tagged((option.written, option.help) for option in commands[0].options if option.id in SHARED)
+    yield from _tagged((option.written, option.help) for option in shared())
     yield f".SH {_('EXIT STATUS')}"
     yield from _tagged((str(int(status)), _(meaning)) for status, meaning in MEANINGS.items())
     yield f".SH {_('ENVIRONMENT')}"
@@ -65,6 +65,11 @@ def _command(command: Description) -> Iterator[str]:
             yield ".PP"
         yield _text(paragraph)
     yield from _tagged((parameter.written, parameter.help) for parameter in own(command))
+
+
+def shared() -> Iterator[Parameter]:
+    """Yield the options of every command that answers, as one has them that takes every format."""
+    yield from (option for option in describe("gaps").options if option.id in SHARED)
 
 
 def own(command: Description) -> Iterator[Parameter]:

@@ -25,6 +25,7 @@ from educli.commands.parameters import (
     OutputOption,
     QuietOption,
     RegistryOption,
+    format_option,
 )
 from educli.errors import EducliError, Problem, check_choice, reason
 from educli.language import LANGUAGES, _
@@ -309,13 +310,14 @@ def question(
     optional: Mapping[str, Sequence[str]] | None = None,
     varying: bool = False,
     charts: bool = False,
+    findings: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Answer]]:
     """Make a function that asks into a command: give it the shared options and wrap its result.
 
     The function's first parameter is the Ask; the others become arguments and options of the command. The columns of
     the answer are those of the statement of the same name but what it `hides`, and those it `adds`, unless `fields` names
     them all; with `varying` they may be others each time. `optional` has those that come only with an option, by its name.
-    With `charts` it can be drawn.
+    With `charts` it can be drawn; with `findings` it reports what it finds in files.
     """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Answer]:
@@ -359,7 +361,7 @@ def question(
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         command.__name__, command.__doc__ = name, function.__doc__
-        command.takes = own | shared  # type: ignore[attr-defined]
+        command.takes = own | shared | {"format": (format_option(charts, findings), "")}  # type: ignore[attr-defined]
         command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 

@@ -25,7 +25,7 @@ SEVERITIES = ("error", "warning", "note")
 FailOption = Annotated[str, Option("--fail-on", metavar="|".join(SEVERITIES), help=N_("End with status 1 from this severity on; error unless given."))]  # fmt: skip
 
 
-@question(fields=FIELDS)
+@question(fields=FIELDS, findings=True)
 def check(ask: Ask, documents: DocumentsOption = None, fail_on: FailOption = "error") -> Result:
     """Check that the registry is true to itself, and to its documents.
 

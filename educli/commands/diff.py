@@ -21,7 +21,7 @@ FailOption = Annotated[
 ]  # fmt: skip
 
 
-@question(fields=FIELDS)
+@question(fields=FIELDS, findings=True)
 def diff(ask: Ask, old: OldArg, new: NewArg, fail_on: FailOption = "", as_of: AsOfOption = "") -> Result:
     """Tell what changed between two registries, and which verdicts and ranks flipped by it.
 

@@ -50,7 +50,7 @@ LevelOption = Annotated[
 ]
 
 
-@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST}, charts=True)
+@question(adds=(*THINGS, "reason"), hides=("figure",), optional={"robust": ROBUST}, charts=True, findings=True)
 def gaps(
     ask: Ask, cities: SomeCitiesArg = None, year: YearOption = None, metric: MetricsOption = None, only: OnlyOption = "", fail_on: FailOption = "",
     issuer: IssuerOption = None, level: LevelOption = "", reference: ReferenceOption = False, carry: CarryOption = 0, include_unreliable: UnreliableOption = False,

@@ -1,6 +1,6 @@
 """Arguments and options that several commands take, each defined once."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem
@@ -65,15 +65,18 @@ RobustOption = Annotated[
 ]  # fmt: skip
 MatchArg = Annotated[str | None, Argument(metavar="[TEXT]", help=N_("Only those that contain this text."))]
 
-FormatOption = Annotated[
-    str,
-    Option(
-        "--format",
-        "-f",
-        metavar="|".join(FORMATS),
-        help=N_("Format of the answer: table on a terminal, tsv in a pipe, that of the ending of a file."),
-    ),
-]
+_FORMAT = N_("Format of the answer: table on a terminal, tsv in a pipe, that of the ending of a file.")
+FormatOption = Annotated[str, Option("--format", "-f", metavar="|".join(FORMATS), help=_FORMAT)]
+
+
+def format_option(charts: bool, findings: bool) -> Any:
+    """Return the option for answers that can be drawn, that have findings in files, or neither."""
+    fit = [
+        name for name, format in FORMATS.items() if (charts or not format.charts) and (findings or not format.findings)
+    ]
+    return Annotated[str, Option("--format", "-f", metavar="|".join(fit), help=_FORMAT)]
+
+
 OutputOption = Annotated[
     str,
     Option("--output", "-o", metavar="FILE", help=N_("Write the answer to this file, whole or not at all; its ending names the format.")),

@@ -77,7 +77,7 @@ FORMATS = {
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
 
-_CHARTED = "`compare`, `rank`, `gaps`, `trend`, `coverage`"
+_CHARTED = ("compare", "rank", "gaps", "trend", "coverage")
 
 # What Excel opens as columns.
 OF_EXCEL = ("csv", "tsv")
@@ -111,7 +111,8 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
         raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
     if format.charts and result.charts is None:
         message = _("{question} has nothing to draw").format(question=result.question)
-        raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=_CHARTED)))
+        commands = _(", ").join(f"`{command}`" for command in _CHARTED)
+        raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=commands)))
     for option, asked, fits in (
         ("--fields", bool(fields) and format.charts, False),
         ("--bom", layout.excel, name in OF_EXCEL),
