@@ -9,9 +9,9 @@ from asking import TINY, educli
 from educli.commands.grammar import root
 from educli.language import set_language
 from educli.model.appendix import Found, chapters, named
+from educli.model.codes import STATUSES
 from educli.model.page import Chapter, Sheet
 from educli.model.result import Result
-from educli.model.wording import STATUSES
 
 TITLES = ["Definitions and comparability", "Data sources", "Lines used"]
 

@@ -20,7 +20,7 @@ from asking import HERE, TINY, Outcome, educli, rows
 
 from educli.errors import Status
 from educli.language import _, speaking
-from educli.model import wording
+from educli.model import codes
 from educli.model.wording import margin
 from educli.output.formats import FORMATS
 
@@ -449,7 +449,32 @@ def test_things_are_called_by_their_name_in_chinese() -> None:
 
 
 def test_severities_have_one_name() -> None:
-    assert wording.SEVERITIES["note"] == "note"
+    assert codes.SEVERITIES["note"] == "note"
     with speaking("zh"):
-        assert wording.word(wording.SEVERITIES, "note") == "提示"
+        assert codes.word(codes.SEVERITIES, "note") == "提示"
         assert _("hint") == "处理建议"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["why", "许昌", "大班额比例"], ["progress", "许昌", "河南"], ["explain"], ["worklist"], ["coverage"], ["gaps", "--robust", "--reference"],
+        ["show", "河南", "毛入园率"], ["trend", "河南", "毛入园率"], ["diff", str(HERE / "edits/old.yaml"), str(HERE / "edits/new.yaml")],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_no_code_is_left_in_labels(words: list[str]) -> None:
+    fields = ",".join(
+        row["field"] for row in rows(educli(*words, "--fields", "", "-f", "tsv")) if row["field"] in codes.CODES
+    )
+    asked = (*words, "--fields", fields, "-f", "tsv", "-q", "--no-header", "--lang", "zh")
+    coded, said = (educli(*asked, *labels).out.replace(";", "\n").split() for labels in ((), ("--labels",)))
+    code = re.compile("[a-z_]+").fullmatch
+    assert any(map(code, coded))
+    assert not any(map(code, said))
+
+
+def test_flips_are_told_in_labels() -> None:
+    old, new = (str(HERE / "edits" / name) for name in ("old.yaml", "new.yaml"))
+    said = educli("diff", old, new, "--fields", "record,old,new", "-f", "csv", "-q", "--labels", "--lang", "zh").out
+    assert "结论,未达标,达标" in said.splitlines()

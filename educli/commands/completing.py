@@ -190,7 +190,7 @@ def _simplified(typed: str) -> str:
 
 
 def _choice(word: str) -> Candidate:
-    from educli.model.wording import LEVELS, STAGES, VERDICTS
+    from educli.model.codes import LEVELS, STAGES, VERDICTS
 
     label = next((labels[word] for labels in (LEVELS, STAGES, VERDICTS) if word in labels), "")
     return Candidate(word, _(label) if label else "")

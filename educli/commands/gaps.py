@@ -17,7 +17,7 @@ from educli.commands.parameters import (
 )
 from educli.errors import check_choice
 from educli.language import N_
-from educli.model import robustness, things, wording
+from educli.model import codes, robustness, things, wording
 from educli.model.names import LEVELS as LEVELS_OF_REGIONS
 from educli.model.result import Report, Result, Row
 from educli.model.robustness import ROBUST
@@ -111,7 +111,7 @@ def _reports(rows: Sequence[Row], folder: Path) -> tuple[Report, ...]:
             str(folder / row["file"]),
             row["line_number"],
             1,
-            wording.word(wording.VERDICTS, row["verdict"]),
+            codes.word(codes.VERDICTS, row["verdict"]),
             f"{row['region_name']} {row['line']}",
         )
         for row in rows
@@ -126,8 +126,8 @@ def _in_things(ask: Ask, rows: list[Row]) -> list[Row]:
 
 def _verdicts(option: str, text: str) -> tuple[str, ...]:
     if text == "all":
-        return tuple(wording.VERDICTS)
+        return tuple(codes.VERDICTS)
     verdicts = tuple(filter(None, text.replace(" ", "").split(",")))
     for verdict in verdicts:
-        check_choice(option, verdict, (*wording.VERDICTS, "all"))
+        check_choice(option, verdict, (*codes.VERDICTS, "all"))
     return verdicts

@@ -158,7 +158,7 @@ def _choices(word: str) -> tuple[str, ...]:
 
         return CLASSES
     if word == "VERDICT":
-        from educli.model.wording import VERDICTS
+        from educli.model.codes import VERDICTS
 
         return (*VERDICTS, "all")
     if word == "CODE":

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any
 
 from educli.language import N_, _
-from educli.model import precision, wording
+from educli.model import codes, precision, wording
 
 Row = dict[str, Any]
 
@@ -18,7 +18,7 @@ _METHODS = {
 
 def classes(row: Row) -> str:
     """Write every class that is possible."""
-    return _(" or ").join(wording.word(wording.CLASSES, one) for one in row["class"])
+    return _(" or ").join(codes.word(codes.CLASSES, one) for one in row["class"])
 
 
 def target(row: Row) -> str:
@@ -117,7 +117,7 @@ def _sentences(row: Row) -> Iterator[str]:
                 measure=_(_METHODS[row["method"]]).format(measure=ends(row, "measure", sign=False))
             )
         yield (
-            _("; {hindrance}").format(hindrance=wording.word(wording.HINDRANCES, row["hindrance"]))
+            _("; {hindrance}").format(hindrance=codes.word(codes.HINDRANCES, row["hindrance"]))
             if row["hindrance"]
             else ""
         )

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from educli.language import _
-from educli.model import citing, wording
+from educli.model import citing, codes, wording
+from educli.model.codes import word
 from educli.model.page import Chapter, Heading, Sheet
 from educli.model.period import year_before
 from educli.model.sheets import Row, allowed, sheet
-from educli.model.wording import word
 
 _DOCUMENTS = ("source", "base_source", "target_source")
 
@@ -82,7 +82,7 @@ def _definitions(rows: Sequence[Row]) -> list[Sheet]:
         Heading(_("definition"), least=30),
     )
     body = [
-        (row["metric_name"], wording.unit_label(row["unit"]), word(wording.DIRECTIONS, row["better"]), row["definition"] or "")
+        (row["metric_name"], wording.unit_label(row["unit"]), word(codes.DIRECTIONS, row["better"]), row["definition"] or "")
         for row in rows
     ]  # fmt: skip
     return sheet(headings, body)
@@ -96,7 +96,7 @@ def _remarks(rows: Sequence[Row]) -> list[Sheet]:
     body = [
         (
             row["metric_name"], row["region_name"], wording.period(row["period"]), row["note"] or "",
-            word(wording.STATUSES, row["status"]) if row["status"] != "A" else "",
+            word(codes.STATUSES, row["status"]) if row["status"] != "A" else "",
             _("inferred from the context") if row["dating"] == "inferred" else "", row["population_name"] or "", row["basis"] or "",
             row["certain"] or "",
         )
@@ -112,7 +112,7 @@ def _documents(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
     )  # fmt: skip
     body = [
         (
-            numbers[row["source"]], citing.gbt7714(row), word(wording.STANDINGS, row["standing"]),
+            numbers[row["source"]], citing.gbt7714(row), word(codes.STANDINGS, row["standing"]),
             _("damaged: {lost}").format(lost=row["lost"] or "") if row["condition"] == "damaged" else "", row["note"] or "", row["source"],
         )
         for row in rows
@@ -128,8 +128,8 @@ def _standards(rows: Sequence[Row], numbers: Mapping[str, str]) -> list[Sheet]:
     body = [
         (
             wording.below(wording.with_unit_label(row), row["population_name"]),
-            allowed(row), row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]),
-            f"{row['from_date']}–{row['until_date'] or ''}", word(wording.STANDINGS, row["standing"]), row["number"] or "",
+            allowed(row), row["issuer_name"], _(", ").join(word(codes.LEVELS, level) for level in row["applies_to"]),
+            f"{row['from_date']}–{row['until_date'] or ''}", word(codes.STANDINGS, row["standing"]), row["number"] or "",
             numbers.get(row["source"], ""), row["note"] or "", row["line"],
         )
         for row in rows

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from educli.language import _
-from educli.model.wording import STANDINGS, word
+from educli.model.codes import STANDINGS, word
 
 Row = dict[str, Any]
 

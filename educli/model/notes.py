@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.result import NO_NOTES, Notes, Row
 from educli.model.verdicts import WORST_FIRST
 
@@ -84,7 +84,7 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     parts = [_("ranked: {n}").format(n=len(ranked))]
     for why, regions in Counter(row["left_out"] for row in rows if row["left_out"]).items():
         counts[why] = regions
-        parts.append(_("not ranked, {why}: {n}").format(n=regions, why=wording.word(wording.LEFT_OUT, why)))
+        parts.append(_("not ranked, {why}: {n}").format(n=regions, why=codes.word(codes.LEFT_OUT, why)))
     if hidden := len(rows) - len(shown):
         parts.append(_("not listed: {n}").format(n=hidden))
     warnings = []
@@ -184,12 +184,12 @@ def gaps(rows: Sequence[Row], shown: Sequence[Row], unverified: int, not_applica
     """
     counted = Counter(row["verdict"] for row in rows)
     counted["not_applicable"] += not_applicable
-    counts = {verdict: counted[verdict] for verdict in wording.VERDICTS}
+    counts = {verdict: counted[verdict] for verdict in codes.VERDICTS}
     notes = []
     if not shown:
         judged = any(counts[verdict] for verdict in WORST_FIRST)
         notes.append(_("No outcome is of those asked for.") if judged else _("No line in force judges a figure here."))
-    summary = _("; ").join(f"{wording.word(wording.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
+    summary = _("; ").join(f"{codes.word(codes.VERDICTS, verdict)} {counts[verdict]}" for verdict in counts)
     notes.append(_("Outcomes: {counts}.").format(counts=summary))
     if hidden := counted.total() - len(shown):
         notes.append(_("Outcomes not listed: {n}; --only all lists them.").format(n=hidden))
@@ -218,9 +218,9 @@ def progress_title(method: str, today: date) -> str:
 def progress(rows: Sequence[Row], shown: Sequence[Row], doubtful: int) -> Notes:
     """Count the targets by class; one that may be of several classes counts as open."""
     counted = Counter(row["class"][0] if len(row["class"]) == 1 else "open" for row in rows if row["class"])
-    counts = {name: counted[name] for name in (*wording.CLASSES, "open")}
+    counts = {name: counted[name] for name in (*codes.CLASSES, "open")}
     counts["reference"] = sum(row["aim"] == "reference" for row in rows)
-    words = wording.CLASSES | wording.BESIDE_CLASSES
+    words = codes.CLASSES | codes.BESIDE_CLASSES
     notes = (
         [_("Targets: {counts}.").format(counts=_("; ").join(f"{_(words[name])} {counts[name]}" for name in words))]
         if rows

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from educli.language import _, language
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.charts import questions as charts
 from educli.model.charts.marks import judged, rules, scale
+from educli.model.codes import word
 from educli.model.document import (
     Block,
     Cell,
@@ -48,7 +49,6 @@ from educli.model.sheets import show, why
 from educli.model.trail import trail
 from educli.model.verdicts import WORST_FIRST
 from educli.model.verdicts import worst as worst_of
-from educli.model.wording import word
 
 Key = tuple[str, str]
 
@@ -152,7 +152,7 @@ def _heading(group: Sequence[Row]) -> str:
 def _verdict(lines: Sequence[Row]) -> Cell:
     """Return the verdict of all lines of a figure, in the tone of the worst."""
     worst = worst_of(line["verdict"] for line in lines if line["verdict"] in WORST_FIRST)
-    return Cell(judged(lines), tone=wording.TONES[worst] if worst else "")
+    return Cell(judged(lines), tone=codes.TONES[worst] if worst else "")
 
 
 # summary
@@ -193,12 +193,12 @@ def _verdicts(rows: Sequence[Row], verdict: str, homes: Mapping[str, str]) -> Ta
     body = [
         (
             Cell(
-                wording.verdict(row) + ("*" if row["contested"] else ""), tone=wording.TONES[row["verdict"]],
-                pick=word(wording.VERDICTS, row["verdict"]),
+                wording.verdict(row) + ("*" if row["contested"] else ""), tone=codes.TONES[row["verdict"]],
+                pick=word(codes.VERDICTS, row["verdict"]),
             ),
             Cell(wording.whose(row), region_anchor(row), pick=row["region_name"]), Cell(wording.with_unit_label(row), homes.get(evidence(row), "")),
             figure(row), period(row), Cell(_allowed(row), LINES), Cell(wording.margin(row), key=row["margin"]),
-            *plain(row["issuer_name"], word(wording.STANDINGS, row["standing"])),
+            *plain(row["issuer_name"], word(codes.STANDINGS, row["standing"])),
         )
         for row in rows if row["verdict"] in WORST_FIRST
     ]  # fmt: skip
@@ -216,10 +216,10 @@ def _references(rows: Sequence[Row], homes: Mapping[str, str]) -> Table:
     )  # fmt: skip
     body = [
         (
-            Cell(word(wording.VERDICTS, row["reference_verdict"]), tone=wording.TONES[row["reference_verdict"]]),
+            Cell(word(codes.VERDICTS, row["reference_verdict"]), tone=codes.TONES[row["reference_verdict"]]),
             Cell(wording.whose(row), region_anchor(row)), Cell(wording.with_unit_label(row), homes.get(evidence(row), "")), figure(row), period(row),
             Cell(_allowed(row), LINES), Cell(wording.margin(row), key=row["margin"]),
-            *plain(row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]), word(wording.STANDINGS, row["standing"])),
+            *plain(row["issuer_name"], _(", ").join(word(codes.LEVELS, level) for level in row["applies_to"]), word(codes.STANDINGS, row["standing"])),
         )
         for row in rows
     ]  # fmt: skip
@@ -316,12 +316,12 @@ def _regions(
 def _about(
     answers: Answers, region: Row, figures: Sequence[tuple[str, Row]], cards: Mapping[str, Any], outcomes: Sequence[Row]
 ) -> Iterator[Part]:
-    level = word(wording.LEVELS, region["level"])
+    level = word(codes.LEVELS, region["level"])
     above = _(" of {parent}").format(parent=region["parent_name"]) if region["parent_name"] else ""
     yield Prose((_("{level}{above}; code {code}").format(level=level, above=above, code=region["region"]),))
     counted = Counter(row["verdict"] for row in outcomes)
     if outcomes:
-        shown = {one: counted[one] for one in wording.VERDICTS if one != "not_applicable"}
+        shown = {one: counted[one] for one in codes.VERDICTS if one != "not_applicable"}
         yield tally(shown, _("verdict"), {"no_data": _nodata(region)}, (_("region"), region["region_name"]))
     if sentences := _outstanding(outcomes):
         yield Prose(sentences, _("Not met or not decided"))
@@ -366,7 +366,7 @@ def _unanswered(rows: Sequence[Row], several: bool = False) -> Table:
         (
             *([Cell(row["region_name"], region_anchor(row))] if several else ()),
             *plain(wording.with_unit_label(row), _allowed(row), row["issuer_name"]),
-            Cell(word(wording.STANDINGS, row["standing"])),
+            Cell(word(codes.STANDINGS, row["standing"])),
         )
         for row in rows
     ]
@@ -401,7 +401,7 @@ def _identity(row: Row) -> tuple[Any, ...]:
 
 
 def _brief(row: Row) -> str:
-    figure = word(wording.MISSING, row["missing"]) if row["value"] is None else wording.said(row)
+    figure = word(codes.MISSING, row["missing"]) if row["value"] is None else wording.said(row)
     parts = (figure, wording.period(row["period"]), row["population_name"] or "", row["basis"] or "", status(row))
     return " · ".join(filter(None, parts))
 
@@ -418,8 +418,8 @@ def _lines(rows: Sequence[Row]) -> Table:
         plain(
             wording.with_unit_label(row) + (f" ({row['population_name']})" if row["population_name"] else ""),
             wording.line(row["lower"], row["lower_open"], row["upper"], row["upper_open"]), row["issuer_name"],
-            _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]), f"{row['from_date']}–{row['until_date'] or ''}",
-            word(wording.STANDINGS, row["standing"]), row["number"] or "", row["title"],
+            _(", ").join(word(codes.LEVELS, level) for level in row["applies_to"]), f"{row['from_date']}–{row['until_date'] or ''}",
+            word(codes.STANDINGS, row["standing"]), row["number"] or "", row["title"],
         )
         for row in rows
     ]  # fmt: skip

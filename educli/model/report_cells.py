@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.document import Cell, Table, Tally
-from educli.model.wording import word
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def plain(*texts: str) -> tuple[Cell, ...]:
 
 
 def status(row: Row) -> str:
-    return word(wording.STATUSES, row["status"]) if row["status"] != "A" else ""
+    return word(codes.STATUSES, row["status"]) if row["status"] != "A" else ""
 
 
 def tally(counts: Mapping[str, int], picks: str, homes: Mapping[str, str], within: tuple[str, str] = ("", "")) -> Tally:
@@ -46,9 +46,9 @@ def tally(counts: Mapping[str, int], picks: str, homes: Mapping[str, str], withi
     homes: the anchor of the rows of a verdict, where that is not the table of all verdicts.
     within: another column of that table, and the word that the counted rows have in it.
     """
-    shown = [one for one in wording.VERDICTS if one in counts and (counts[one] or one != "waived")]
+    shown = [one for one in codes.VERDICTS if one in counts and (counts[one] or one != "waived")]
     cells = [
-        Cell(word(wording.VERDICTS, one), homes.get(one, VERDICTS) if counts[one] else "", wording.TONES[one])
+        Cell(word(codes.VERDICTS, one), homes.get(one, VERDICTS) if counts[one] else "", codes.TONES[one])
         for one in shown
     ]
     return Tally(list(zip(cells, (counts[one] for one in shown), strict=True)), picks, within)

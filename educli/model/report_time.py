@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from educli.language import _
-from educli.model import advance, wording
+from educli.model import advance, codes, wording
 from educli.model.charts import questions as charts
 from educli.model.charts.marks import judged
 from educli.model.document import Block, Cell, Column, Links, Part, Picture, Prose, Table, Tally
@@ -18,7 +18,7 @@ from educli.model.verdicts import WORST_FIRST
 _BAD = ("away", "missed")
 
 # What targets are counted by: a class, or that there are several, or none.
-_COUNTED = wording.CLASSES | wording.BESIDE_CLASSES
+_COUNTED = codes.CLASSES | codes.BESIDE_CLASSES
 
 _LIST = f"{TARGETS}-list"
 
@@ -63,7 +63,7 @@ def _point(row: Row, first: Row, proved: Collection[str], notes: Mapping[str, st
     return (
         Cell(name.format(region=row["region_name"]), "" if row["is_reference"] else region_anchor(row)),
         period(row), _value(row, proved), Cell(wording.change(row), key=row["change"]), Cell(wording.pace(row), key=row["pace"]),
-        Cell(judged(row["lines"]), tone=wording.TONES[worst] if worst else ""), Cell(status(row)),
+        Cell(judged(row["lines"]), tone=codes.TONES[worst] if worst else ""), Cell(status(row)),
         Cell(remark_on_point(row, first)), _documents([row["source"]], notes),
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _target(row: Row, proved: Collection[str], notes: Mapping[str, str]) -> Sequ
     [first, *others] = row["class"] or ("reference",)
     counted = "open" if others else first
     word = _(_COUNTED[counted])
-    said = advance.classes(row) or wording.word(wording.AIMS, row["aim"])
+    said = advance.classes(row) or codes.word(codes.AIMS, row["aim"])
     latest = f"{wording.marked(row)} {(row['period'] or '').replace('/', '–')}".strip()
     anchor = evidence(row)
     return (

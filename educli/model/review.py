@@ -6,33 +6,14 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from educli.language import N_, _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.causes import Flip as Sides
 from educli.model.diffed import FIELDS
 from educli.model.difference import CHANGES, KINDS, Edit
 from educli.model.records import Threshold
 from educli.model.result import Notes, Report
-from educli.model.wording import word
 
 Row = dict[str, Any]
-
-RECORDS = {
-    "population": N_("population"),
-    "metric": N_("metric"),
-    "source": N_("source"),
-    "line": N_("line"),
-    "waiver": N_("waiver"),
-    "file": N_("file"),
-    "observation": N_("observation"),
-    "target": N_("target"),
-    "identity": N_("identity"),
-    "contradiction": N_("contradiction"),
-    "verdict": N_("verdict"),
-    "judgement": N_("verdict of an earlier figure"),
-    "rank": N_("rank"),
-    "class": N_("class"),
-}
-DONE = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed"), "flipped": N_("flipped")}
 
 ORDER = N_("the order of records of one period")
 
@@ -125,7 +106,7 @@ def notes(edits: Sequence[Edit], flips: Sequence[Flip]) -> Notes:
 
 def _turns(answer: str, turns: "Counter[tuple[str, str | None, str | None]]") -> list[str]:
     return [
-        _("{old} → {new}: {n}").format(old=answered(answer, old), new=answered(answer, new), n=n)
+        _("{old} → {new}: {n}").format(old=wording.answered(answer, old), new=wording.answered(answer, new), n=n)
         for (kind, old, new), n in turns.most_common()
         if kind == answer
     ]
@@ -140,18 +121,11 @@ def _warnings(edits: Iterable[Edit], flips: Iterable[Flip]) -> Iterator[str]:
 
 def _kinds(changes: Mapping[tuple[str, str], int]) -> Iterator[str]:
     for kind in KINDS:
-        parts = [f"{word(DONE, change)} {changes[kind, change]}" for change in CHANGES if changes[kind, change]]
+        parts = [
+            f"{codes.word(codes.DONE, change)} {changes[kind, change]}" for change in CHANGES if changes[kind, change]
+        ]
         if parts:
-            yield _("{record}: {changes}").format(record=word(RECORDS, kind), changes=_(", ").join(parts))
-
-
-def answered(answer: str, text: str | None) -> str:
-    """Write what an answer was or is for people."""
-    if answer == "rank":
-        return (text or _("none")).replace("-", "–")
-    if answer == "class":
-        return _(" or ").join(word(wording.CLASSES, one) for one in text.split("/")) if text else _("none")
-    return word(wording.VERDICTS, text) if text else _("none")
+            yield _("{record}: {changes}").format(record=codes.word(codes.RECORDS, kind), changes=_(", ").join(parts))
 
 
 _HELP = {
@@ -175,9 +149,9 @@ def reports(edits: Iterable[Edit], flips: Iterable[Flip], labels: Labels, homes:
         level = "note" if one.answer == "rank" else "error" if one.new == "not_met" else "warning"
         message = _("{about}: {answer} {old} → {new}; by: {edits}").format(
             about=_about(one, labels),
-            answer=word(RECORDS, one.answer),
-            old=answered(one.answer, one.old),
-            new=answered(one.answer, one.new),
+            answer=codes.word(codes.RECORDS, one.answer),
+            old=wording.answered(one.answer, one.old),
+            new=wording.answered(one.answer, one.new),
             edits=_("; ").join(_edit(edit) for edit in one.causes[:_SHOWN]) or _(ORDER),
         )
         if rest := len(one.causes[_SHOWN:]):
@@ -214,8 +188,8 @@ def _about(flip: Flip, labels: Labels) -> str:
 def _edit(edit: Edit) -> str:
     return _("{number} {change} {record} {file}:{line}").format(
         number=edit.number,
-        change=word(DONE, edit.change),
-        record=word(RECORDS, edit.kind),
+        change=codes.word(codes.DONE, edit.change),
+        record=codes.word(codes.RECORDS, edit.kind),
         file=edit.fact.file,
         line=edit.fact.line,
     )

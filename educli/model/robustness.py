@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.trail import interval
-from educli.model.wording import word
 
 Row = dict[str, Any]
 
@@ -29,7 +29,7 @@ def verdicts(rows: Sequence[Row], steady: Sequence[Row], others: Sequence[Row]) 
         if row["figure"] is None:
             return dict.fromkeys(ROBUST)
         held = found.get((row["figure"], row["line"]), _NONE)
-        return _told(held, row, named, lambda breaking: word(wording.VERDICTS, breaking["verdict"]))
+        return _told(held, row, named, lambda breaking: word(codes.VERDICTS, breaking["verdict"]))
 
     return [row | told(row) for row in rows]
 

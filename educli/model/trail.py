@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import things, wording
-from educli.model.wording import word
+from educli.model import codes, things, wording
+from educli.model.codes import word
 
 Row = dict[str, Any]
 
@@ -45,8 +45,8 @@ def _conflicts(judging: Sequence[Row]) -> Iterator[Row]:
                 yield _step(
                     "conflict",
                     text.format(
-                        issuer=row["issuer_name"], line=wording.line_said(row), standing=word(wording.STANDINGS, row["standing"]),
-                        other=wording.line_said(other), other_standing=word(wording.STANDINGS, other["standing"]),
+                        issuer=row["issuer_name"], line=wording.line_said(row), standing=word(codes.STANDINGS, row["standing"]),
+                        other=wording.line_said(other), other_standing=word(codes.STANDINGS, other["standing"]),
                     ),
                     row,
                 )  # fmt: skip
@@ -100,7 +100,7 @@ def _value(row: Row) -> str:
         text += _(" The period is inferred from the context.")
     if row["status"] != "A":
         text += _(" Status {status}: {meaning}.").format(
-            status=row["status"], meaning=word(wording.STATUSES, row["status"])
+            status=row["status"], meaning=word(codes.STATUSES, row["status"])
         )
     return text
 
@@ -113,12 +113,12 @@ def interval(row: Row) -> str:
 
 
 def _judge(row: Row, counts: Mapping[str, Row]) -> Iterator[Row]:
-    levels = _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"])
+    levels = _(", ").join(word(codes.LEVELS, level) for level in row["applies_to"])
     yield _step(
         "line",
         _("{value}, set by {issuer} for {levels}, in force {dates}, {standing}{number} ({line}).").format(
             line=row["line"], value=wording.line_said(row), issuer=row["issuer_name"], levels=levels, dates=_dates(row),
-            standing=word(wording.STANDINGS, row["standing"]), number=_(", ") + row["number"] if row["number"] else "",
+            standing=word(codes.STANDINGS, row["standing"]), number=_(", ") + row["number"] if row["number"] else "",
         ),
         row,
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _judge(row: Row, counts: Mapping[str, Row]) -> Iterator[Row]:
         origin += _(" {note}.").format(note=row["line_note"].rstrip(".。"))
     yield _step("line_source", origin, row)
     yield _step("comparison", _COMPARISONS[row["verdict"]]().format(interval=interval(row), allowed=_allowed(row)), row)
-    verdict = word(wording.VERDICTS, row["verdict"])
+    verdict = word(codes.VERDICTS, row["verdict"])
     if row["margin"] is not None:
         verdict += _(", margin {margin}").format(margin=wording.margin(row))
     if row["waived"]:

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from educli.language import N_, _, language
-from educli.model import precision
+from educli.model import codes, precision
 from educli.model.columns import Column
 from educli.model.numeral import Numeral
 from educli.model.units import UNITS
@@ -16,110 +16,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-VERDICTS = {
-    "met": N_("met"),
-    "not_met": N_("not met"),
-    "undecided": N_("undecided"),
-    "waived": N_("waived"),
-    "no_data": N_("no data"),
-    "not_applicable": N_("not applicable"),
-}
-TONES = {
-    "met": "good", "not_met": "bad", "undecided": "unsure", "waived": "quiet", "no_data": "quiet", "not_applicable": "quiet",
-}  # fmt: skip
-STANDINGS = {
-    "official": N_("official"),
-    "reprint": N_("reprint"),
-    "cited": N_("cited"),
-    "unverified": N_("unverified"),
-}
-LEVELS = {
-    "country": N_("country"),
-    "province": N_("province"),
-    "prefecture": N_("prefecture"),
-    "county": N_("county"),
-    "institution": N_("institution"),
-}
-STAGES = {
-    "preschool": N_("preschool education"),
-    "primary": N_("primary education"),
-    "junior": N_("junior secondary education"),
-    "compulsory": N_("compulsory education"),
-    "senior": N_("senior secondary education"),
-    "special": N_("special education"),
-    "vocational": N_("vocational education"),
-    "basic": N_("basic education"),
-    "tutoring": N_("after-school tutoring"),
-}
-DIRECTIONS = {"higher": N_("higher is better"), "lower": N_("lower is better"), "neither": N_("neither")}
-STATUSES = {
-    "A": N_("normal"),
-    "B": N_("break in series"),
-    "E": N_("estimated or derived"),
-    "P": N_("provisional"),
-    "U": N_("low reliability"),
-    "F": N_("forecast"),
-    "M": N_("missing"),
-}
-MISSING = {
-    "not_published": N_("not published"),
-    "not_looked_up": N_("not looked up yet"),
-    "illegible": N_("illegible"),
-    "not_applicable": N_("not applicable"),
-}
-FLAGS = {
-    "period": N_("years differ"),
-    "span": N_("spans differ"),
-    "variant": N_("definitions differ"),
-    "population": N_("populations differ"),
-    "basis": N_("bases differ"),
-    "status": N_("reliability differs"),
-}
-DATINGS = {"stated": N_("stated in the document"), "inferred": N_("inferred from the context")}
-CONDITIONS = {"intact": N_("intact"), "damaged": N_("damaged")}
-LACKS = {
-    "missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability"), "not_published": N_("not published"),
-    "not_looked_up": N_("not looked up yet"), "illegible": N_("illegible"), "not_applicable": N_("not applicable"),
-}  # fmt: skip
-SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
-LEFT_OUT = {
-    "no_data": N_("no data"),
-    "unreliable": N_("low reliability"),
-    "population": N_("part of the region only"),
-    "span": N_("sum over several years"),
-    "basis": N_("another base"),
-}
-CLASSES = {
-    "achieved": N_("achieved"),
-    "on_track": N_("on track"),
-    "accelerate": N_("needs acceleration"),
-    "limited": N_("limited progress"),
-    "away": N_("moving away"),
-    "missed": N_("missed"),
-    "unavailable": N_("cannot be told"),
-}
-# What is counted beside the classes of targets.
-BESIDE_CLASSES = {
-    "open": N_("of several possible classes"),
-    "reference": N_("targets of regions above, as a reference"),
-}
-AIMS = {"target": N_("target"), "plan": N_("whole plan"), "instalment": N_("instalment"), "reference": N_("reference")}
-HINDRANCES = {
-    "no_figure": N_("no usable figure"),
-    "one_figure": N_("a single figure, and so no pace"),
-    "break": N_("a break in the series"),
-    "after_due": N_("the due date has passed, and no figure is of its year"),
-    "not_due": N_("not due yet, and not done yet"),
-    "zero": N_("growth from, to or by nothing has no rate; --method share has an answer"),
-}
-# Why a segment of a series begins.
-BREAKS = {
-    "break": STATUSES["B"],
-    "overlap": N_("periods overlap"),
-    "population": FLAGS["population"],
-    "basis": FLAGS["basis"],
-    "span": FLAGS["span"],
-}
 # A distance of percentage points lies between figures in percent.
 _WHOLE = {"percentage_point": "percent"}
 _MARKS = {"exact": "", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
@@ -131,11 +27,6 @@ _SAID = {
     "at_most": N_("at most {value}"),
     "approx": N_("about {value}"),
 }
-
-
-def word(words: dict[str, str], id: str | None) -> str:
-    """Return the word for an id in the language in force; nothing for nothing."""
-    return _(words[id]) if id else ""
 
 
 def label(text: "Text") -> str:
@@ -344,23 +235,6 @@ def read_in(title: str) -> str:
     )
 
 
-_QUALIFIERS = {
-    "exact": N_("exact"),
-    "more_than": N_("more than"),
-    "at_least": N_("no less than"),
-    "less_than": N_("less than"),
-    "at_most": N_("no more than"),
-    "approx": N_("about"),
-}
-# What a column holds codes of, with their words.
-_CODES = {
-    "qualifier": _QUALIFIERS, "base_qualifier": _QUALIFIERS, "dating": DATINGS, "condition": CONDITIONS, "severity": SEVERITIES, "lack": LACKS,
-    "verdict": VERDICTS, "reference_verdict": VERDICTS, "standing": STANDINGS, "level": LEVELS, "applies_to": LEVELS, "stage": STAGES,
-    "better": DIRECTIONS, "status": STATUSES, "missing": MISSING, "flags": FLAGS, "left_out": LEFT_OUT, "class": CLASSES, "aim": AIMS, "hindrance": HINDRANCES,
-    "break_reason": BREAKS,
-}  # fmt: skip
-
-
 def cell(column: Column, row: Row) -> str:
     """Write one field for people: a figure with its comparator, a margin with its unit, a code as its word.
 
@@ -384,9 +258,11 @@ def cell(column: Column, row: Row) -> str:
         return thing_label(value) if value in UNITS else str(value)
     if column.id == "period":
         return period(value)
-    codes = _CODES.get(column.id, {})
+    if column.id in ("old", "new") and row.get("record") in codes.ANSWERS:
+        return answered(row["record"], value)
+    words = codes.CODES.get(column.id, {})
     if isinstance(value, list):
-        return _(", ").join(_item(item, codes) for item in value)
+        return _(", ").join(_item(item, words) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
@@ -394,7 +270,7 @@ def cell(column: Column, row: Row) -> str:
         return Numeral(digits(shown), shown)
     if isinstance(value, int):
         return count(value)
-    return word(codes, value) if value in codes else str(value)
+    return codes.word(words, value) if value in words else str(value)
 
 
 def count(value: int) -> Numeral:
@@ -402,12 +278,12 @@ def count(value: int) -> Numeral:
     return Numeral(str(value), value)
 
 
-def _item(item: Any, codes: dict[str, str]) -> str:
+def _item(item: Any, words: dict[str, str]) -> str:
     """Write one of several values: a line with its verdict, or a code."""
     if isinstance(item, dict) and {"lower", "upper", "verdict"} <= item.keys():
         allowed = line(item["lower"], item["lower_open"], item["upper"], item["upper_open"])
-        return f"{allowed} {item['issuer_name']} {word(VERDICTS, item['verdict'])}"
-    return word(codes, item) if isinstance(item, str) and item in codes else str(item)
+        return f"{allowed} {item['issuer_name']} {codes.word(codes.VERDICTS, item['verdict'])}"
+    return codes.word(words, item) if isinstance(item, str) and item in words else str(item)
 
 
 def _distance(unit: str, *ends: Decimal) -> str:
@@ -545,15 +421,24 @@ _DOCUMENTS = {
 def verdict(row: Row) -> str:
     """Write a verdict; a line made for others judges as a reference only."""
     if row.get("reference_verdict"):
-        return _("reference: {verdict}").format(verdict=word(VERDICTS, row["reference_verdict"]))
-    return word(VERDICTS, row["verdict"])
+        return _("reference: {verdict}").format(verdict=codes.word(codes.VERDICTS, row["reference_verdict"]))
+    return codes.word(codes.VERDICTS, row["verdict"])
+
+
+def answered(answer: str, text: str | None) -> str:
+    """Write what an answer was or is for people."""
+    if answer == "rank":
+        return (text or _("none")).replace("-", "–")
+    if answer == "class":
+        return _(" or ").join(codes.word(codes.CLASSES, one) for one in text.split("/")) if text else _("none")
+    return codes.word(codes.VERDICTS, text) if text else _("none")
 
 
 def made_for_others(line: Row) -> list[str]:
     """Say why a line does not judge a figure for which it is in force; nothing where it does."""
     reasons = []
     if not line["by_level"]:
-        levels = _(", ").join(word(LEVELS, level) for level in line["applies_to"])
+        levels = _(", ").join(codes.word(codes.LEVELS, level) for level in line["applies_to"])
         reasons.append(_("it is made for the {levels} level").format(levels=levels))
     if not line["by_population"]:
         reasons.append(_("it is made for another population"))
@@ -615,7 +500,11 @@ def _clause(row: Row) -> str:
 
 
 def _line_words(row: Row) -> dict[str, str]:
-    return {"issuer": row["issuer_name"], "line": line_said(row), "standing": word(STANDINGS, row["standing"])}
+    return {
+        "issuer": row["issuer_name"],
+        "line": line_said(row),
+        "standing": codes.word(codes.STANDINGS, row["standing"]),
+    }
 
 
 def _aside(row: Row) -> str:
@@ -624,7 +513,7 @@ def _aside(row: Row) -> str:
     if row["reference_verdict"]:
         text += _(
             " The line is made for another level or population ({levels}) and serves as a reference only."
-        ).format(levels=_(", ").join(word(LEVELS, level) for level in row["applies_to"]))
+        ).format(levels=_(", ").join(codes.word(codes.LEVELS, level) for level in row["applies_to"]))
     if row["verdict"] == "waived":
         text += _(" The line is waived for this region.")
     if row["contested"]:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.charts.axis import fitted, numbers, zero_helps
 from educli.model.charts.chart import Axis, Mark, Rule, Span
 from educli.model.verdicts import WORST_FIRST
@@ -33,7 +33,7 @@ def mark(row: Row, label: str, lines: Sequence[Row] = (), missing: str = "") -> 
         span(row),
         (row["period"] or "").replace("/", "–"),
         word=judged(lines),
-        tone=wording.TONES[worst] if worst else "",
+        tone=codes.TONES[worst] if worst else "",
     )
 
 
@@ -68,7 +68,7 @@ def rules(lines: Iterable[Row]) -> tuple[Rule, ...]:
 
 def _labelled(line: Row) -> str:
     return _("{line} {issuer} ({standing})").format(
-        line=_allowed(line), issuer=line["issuer_name"], standing=wording.word(wording.STANDINGS, line["standing"])
+        line=_allowed(line), issuer=line["issuer_name"], standing=codes.word(codes.STANDINGS, line["standing"])
     )
 
 

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from educli.language import N_, _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.charts.axis import fitted, near_zero, numbers
 from educli.model.charts.chart import Chart, Group, Mark
 from educli.model.charts.marks import Row, mark, rules, scale, unjudging
@@ -49,7 +49,7 @@ def _compared(group: Sequence[Row]) -> Drawn:
     kind, axis, remark = scale(marks, drawn_in, head["unit"])
     if len(group) == 2 and all(one.span for one in marks):
         kind = "dumbbell"
-    flags = _(", ").join(wording.word(wording.FLAGS, flag) for flag in head["flags"])
+    flags = _(", ").join(codes.word(codes.FLAGS, flag) for flag in head["flags"])
     notes = _notes(
         *(_("{region}: {remarks}").format(region=row["region_name"], remarks=text) for row in group if (text := _remark(row, head))),
         _("mind: {flags}").format(flags=flags) if flags else "",
@@ -69,7 +69,7 @@ def _remark(row: Row, head: Row) -> str:
     compared = row["difference_lower"] is not None or row["difference_upper"] is not None
     remarks = (
         row["metric_name"] if row["metric"] != head["metric"] else "",
-        wording.word(wording.STATUSES, row["status"]) if row["status"] != "A" else "",
+        codes.word(codes.STATUSES, row["status"]) if row["status"] != "A" else "",
         wording.difference(row) if compared else "",
         _("better or equal") if row["best"] and row["shared"] > 1 else "",
     )
@@ -90,10 +90,10 @@ def rank(rows: Sequence[Row], judged: Sequence[Row]) -> Iterable[Drawn]:
     lines = _lines(judged, {row["region"] for row in rows if row["rank_low"] is not None})
     drawn_in = rules(line for held in lines.values() for line in held)
     marks = tuple(
-        mark(row, _placed(row), lines.get(row["region"], ()), wording.word(wording.LEFT_OUT, row["left_out"]))
+        mark(row, _placed(row), lines.get(row["region"], ()), codes.word(codes.LEFT_OUT, row["left_out"]))
         if row["rank_low"] is not None or row["value"] is None
         # On another scale than the others: told, not drawn.
-        else Mark(row["region_name"], _("{value} ({reason})").format(value=wording.marked(row), reason=wording.word(wording.LEFT_OUT, row["left_out"])), tone="quiet")
+        else Mark(row["region_name"], _("{value} ({reason})").format(value=wording.marked(row), reason=codes.word(codes.LEFT_OUT, row["left_out"])), tone="quiet")
         for row in rows
     )  # fmt: skip
     kind, axis, remark = scale(marks, drawn_in, rows[0]["unit"])
@@ -158,7 +158,7 @@ def _verdicts(shown: Sequence[Row], rows: Sequence[Row]) -> Drawn:
         if before is None or _badness(row) < _badness(before):
             worst[row["line"], row["region"]] = row
     marks = tuple(
-        Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=wording.TONES[row["reference_verdict"] or row["verdict"]])
+        Mark(lines[id], wording.verdict(row) + ("*" if row["contested"] else ""), group=row["region_name"], tone=codes.TONES[row["reference_verdict"] or row["verdict"]])
         for id in lines for region in regions if (id, region) in worst for row in (worst[id, region],)
     )  # fmt: skip
     empty = len(worst) < len(lines) * len(regions)

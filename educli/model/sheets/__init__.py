@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.columns import Column
 from educli.model.page import UNDER, Heading, Sheet
 from educli.model.precision import WHOLE
 from educli.model.robustness import remark
-from educli.model.wording import word
 
 Row = dict[str, Any]
 
@@ -39,7 +39,7 @@ def picked(columns: Sequence[Column], rows: Iterable[Row], whole: bool = False) 
 
 def verdict_of(line: Row) -> str:
     """Write the verdict of one line; a star marks one that another source would change."""
-    return word(wording.VERDICTS, line["verdict"]) + ("*" if line["contested"] else "")
+    return word(codes.VERDICTS, line["verdict"]) + ("*" if line["contested"] else "")
 
 
 def allowed(line: Row) -> str:

@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 
 from educli.language import _
+from educli.model.codes import SEVERITIES, word
 from educli.model.page import Card, Page
 from educli.model.sheets import Row
-from educli.model.wording import SEVERITIES, word
 
 
 def page(rows: Sequence[Row]) -> Page:

@@ -2,11 +2,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.appendix import paragraphs
+from educli.model.codes import word
 from educli.model.page import UNDER, Heading, Page, Sheet
 from educli.model.sheets import Row, allowed, sheet, verdict_of
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row], regions: int) -> Page:
@@ -49,9 +49,9 @@ def grid(rows: Sequence[Row], regions: int) -> Page:
         head = _head(group)
         cells, colours = [head["metric_name"], wording.unit_label(head["unit"])], ["", ""]
         for row in group:
-            judged = word(wording.VERDICTS, row["verdict"]) if row["lines"] else ""
+            judged = word(codes.VERDICTS, row["verdict"]) if row["lines"] else ""
             cells += [wording.marked(row), (row["period"] or "").replace("/", "–"), judged + "*" * row["contested"]]
-            colours += ["", "", wording.TONES[row["verdict"]] if judged else ""]
+            colours += ["", "", codes.TONES[row["verdict"]] if judged else ""]
         cells += [_difference(row) for row in group[1:]]
         cells += [_better(group), "\n".join(_lines(group)), _("; ").join(_remarks(group, head))]
         body.append(cells)
@@ -97,7 +97,7 @@ def _lines(group: Sequence[Row]) -> Iterable[str]:
     for id, line in {line["line"]: line for row in group for line in row["lines"]}.items():
         judged = [(row["region_name"], one) for row in group for one in row["lines"] if one["line"] == id]
         yield _("{line} {issuer} ({standing}): {verdicts}").format(
-            line=allowed(line), issuer=line["issuer_name"], standing=word(wording.STANDINGS, line["standing"]),
+            line=allowed(line), issuer=line["issuer_name"], standing=word(codes.STANDINGS, line["standing"]),
             verdicts=_(", ").join(f"{name} {verdict_of(one)}" for name, one in judged),
         )  # fmt: skip
 
@@ -113,12 +113,12 @@ def _below(group: Sequence[Row], head: Row) -> Iterable[tuple[list[str], list[st
     lines = {line["line"]: line for row in group for line in row["lines"]}
     for id, line in lines.items():
         label = _("{line} {issuer} ({standing})").format(
-            line=allowed(line), issuer=line["issuer_name"], standing=word(wording.STANDINGS, line["standing"])
+            line=allowed(line), issuer=line["issuer_name"], standing=word(codes.STANDINGS, line["standing"])
         )
         judged = [next((one for one in row["lines"] if one["line"] == id), None) for row in group]
         yield (
             [UNDER + label, *(verdict_of(one) if one else "–" for one in judged)],
-            ["quiet", *(wording.TONES[one["verdict"]] if one else "quiet" for one in judged)],
+            ["quiet", *(codes.TONES[one["verdict"]] if one else "quiet" for one in judged)],
         )
     if remarks := _("; ").join(_remarks(group, head)):
         yield [UNDER + remarks], ["quiet"]
@@ -126,14 +126,14 @@ def _below(group: Sequence[Row], head: Row) -> Iterable[tuple[list[str], list[st
 
 def _remarks(group: Sequence[Row], head: Row) -> Iterable[str]:
     if head["flags"]:
-        yield _("mind: {flags}").format(flags=_(", ").join(word(wording.FLAGS, flag) for flag in head["flags"]))
+        yield _("mind: {flags}").format(flags=_(", ").join(word(codes.FLAGS, flag) for flag in head["flags"]))
     for row in group:
         if row["value"] is None:
             continue
         remarks = [
             row["metric_name"] if row["metric"] != head["metric"] else "",
             row["population_name"] or "",
-            word(wording.STATUSES, row["status"]) if row["status"] != "A" else "",
+            word(codes.STATUSES, row["status"]) if row["status"] != "A" else "",
         ]
         if any(remarks):
             text = _(", ").join(filter(None, remarks))

@@ -2,12 +2,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.difference import Edit
 from educli.model.page import UNDER, Card, Heading, Page, Sheet
-from educli.model.review import DONE, ORDER, RECORDS, Flip, Labels, answered
+from educli.model.review import ORDER, Flip, Labels
 from educli.model.sheets import sheet
-from educli.model.wording import word
 
 # How many other edits are named beside a flip, before they are only counted.
 _NAMED = 8
@@ -65,7 +65,7 @@ def _sheet(edits: Iterable[Edit], below: Mapping[int, Sequence[Flip]], labels: L
 
 
 def _edit(edit: Edit, labels: Labels) -> tuple[str, ...]:
-    what = _("{change} {record}").format(change=word(DONE, edit.change), record=word(RECORDS, edit.kind))
+    what = _("{change} {record}").format(change=word(codes.DONE, edit.change), record=word(codes.RECORDS, edit.kind))
     place = f"{edit.fact.file}:{edit.fact.line}"
     return str(edit.number), what, _record(edit, labels), "\n".join(_said(edit)), place
 
@@ -122,7 +122,7 @@ def _short(edit: Edit) -> str:
         if "equals" in fields:
             return f"= {fields['equals']}"
         if "value" not in fields:
-            return _("blank: {reason}").format(reason=word(wording.MISSING, fields["missing"]))
+            return _("blank: {reason}").format(reason=word(codes.MISSING, fields["missing"]))
         return _SIGNS.get(fields.get("qualifier", ""), "") + fields["value"] + fields.get("unit", "")
     if fields.get("at_least") == fields.get("at_most") is not None:
         return f"={fields['at_least']}"
@@ -150,25 +150,25 @@ def _flipped(edit: Edit | None, flips: Iterable[Flip], labels: Labels) -> Iterat
             moves = _(", ").join(
                 _("{region} {old} → {new}").format(
                     region=labels.regions[each.about["region"]],
-                    old=answered("rank", each.old),
-                    new=answered("rank", each.new),
+                    old=wording.answered("rank", each.old),
+                    new=wording.answered("rank", each.new),
                 )
                 for each in alike
             )
-            text = _("rank, {level}: {moves}").format(level=word(wording.LEVELS, one.about["level"]), moves=moves)
+            text = _("rank, {level}: {moves}").format(level=word(codes.LEVELS, one.about["level"]), moves=moves)
         elif one.answer == "class":
             text = _("class, {due}: {old} → {new}: {regions}").format(
-                due=_("by {date}").format(date=wording.period(one.about["due"])), old=answered("class", one.old),
-                new=answered("class", one.new), regions=regions,
+                due=_("by {date}").format(date=wording.period(one.about["due"])), old=wording.answered("class", one.old),
+                new=wording.answered("class", one.new), regions=regions,
             )  # fmt: skip
         else:
             text = _("{answer}, {line}: {old} → {new}: {regions}").format(
-                answer=word(RECORDS, one.answer), line=labels.lines[one.about["line"]], old=answered(one.answer, one.old),
-                new=answered(one.answer, one.new), regions=regions,
+                answer=word(codes.RECORDS, one.answer), line=labels.lines[one.about["line"]], old=wording.answered(one.answer, one.old),
+                new=wording.answered(one.answer, one.new), regions=regions,
             )  # fmt: skip
         if edit is None or edit.kind == "file":
             text = _("{metric}: {text}").format(metric=labels.metrics[one.about["metric"]], text=text)
-        yield text + _others(edit, one), wording.TONES.get(one.new or "", "quiet")
+        yield text + _others(edit, one), codes.TONES.get(one.new or "", "quiet")
 
 
 def _whose(flip: Flip, labels: Labels) -> str:
@@ -183,7 +183,7 @@ def _alike(flip: Flip) -> tuple[object, ...]:
     line = about["due"] if flip.answer == "class" else about.get("line", "")
     moved = () if flip.answer == "rank" else (line, about["population"] or "", flip.old or "", flip.new or "")
     return (
-        list(RECORDS).index(flip.answer),
+        list(codes.RECORDS).index(flip.answer),
         about["metric"],
         about.get("level", ""),
         moved,

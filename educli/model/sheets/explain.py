@@ -1,22 +1,20 @@
 from collections.abc import Sequence
 
-from educli.language import N_, _
+from educli.language import _
+from educli.model.codes import FAMILIES, SEVERITIES, word
 from educli.model.page import Card, Heading, Page, Sheet
 from educli.model.sheets import Row
-from educli.model.wording import SEVERITIES, word
-
-_FAMILIES = {"error": N_("error"), "lint": N_("lint"), "status": N_("exit status")}
 
 
 def page(rows: Sequence[Row]) -> Page:
     """A card for one code; a line each for all of them."""
     if len(rows) > 1:
         headings = (Heading(_("code")), Heading(_("family")), Heading(_("why"), least=30))
-        body = [(row["code"], word(_FAMILIES, row["family"]), row["why"]) for row in rows]
+        body = [(row["code"], word(FAMILIES, row["family"]), row["why"]) for row in rows]
         return Page(_("Errors, lints and exit statuses"), [Sheet(headings, body)])
     cards = [
         Card(
-            f"{word(_FAMILIES, row['family'])} {row['code']}",
+            f"{word(FAMILIES, row['family'])} {row['code']}",
             [
                 (title, text)
                 for title, text in (

@@ -2,11 +2,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.appendix import paragraphs
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet, whole, with_remarks
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -23,11 +23,11 @@ def page(rows: Sequence[Row]) -> Page:
             wording.marked(row), (row["period"] or "").replace("/", "–"),
             wording.line(row["line_lower"], row["line_lower_open"], row["line_upper"], row["line_upper_open"]),
             wording.margin(row), wording.counted(row["things_lower"], row["things_upper"], row["things_unit"] or "", sign=True),
-            row["issuer_name"], word(wording.STANDINGS, row["standing"]), row["reason"],
+            row["issuer_name"], word(codes.STANDINGS, row["standing"]), row["reason"],
         )
         for row in rows
     ]  # fmt: skip
-    tones = [whole(wording.TONES[row["reference_verdict"] or row["verdict"]], len(headings)) for row in rows]
+    tones = [whole(codes.TONES[row["reference_verdict"] or row["verdict"]], len(headings)) for row in rows]
     return Page(_("Figures against the lines in force"), sheet(headings, *with_remarks(rows, body, tones)))
 
 

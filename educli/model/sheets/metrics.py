@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet, years
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -14,7 +14,7 @@ def page(rows: Sequence[Row]) -> Page:
     )  # fmt: skip
     body = [
         (
-            row["metric_name"], wording.unit_label(row["unit"]), word(wording.DIRECTIONS, row["better"]), wording.count(row["regions"]),
+            row["metric_name"], wording.unit_label(row["unit"]), word(codes.DIRECTIONS, row["better"]), wording.count(row["regions"]),
             years(row), wording.count(row["thresholds"]), wording.count(row["targets"]), row["metric"],
         )
         for row in rows

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import advance, wording
+from educli.model import advance, codes, wording
 from educli.model.page import UNDER, Heading, Page
 from educli.model.sheets import Row, sheet
 
@@ -63,7 +63,7 @@ def _cells(row: Row) -> Sequence[str]:
     return (
         wording.below(row["region_name"], row["population_name"]),
         wording.with_unit_label(row), advance.target(row), row["due"],
-        advance.classes(row) or wording.word(wording.AIMS, row["aim"]), advance.base(row),
+        advance.classes(row) or codes.word(codes.AIMS, row["aim"]), advance.base(row),
         f"{wording.marked(row)}\t{period}" if row["value"] is not None else "",
         advance.ends(row, "distance"), advance.paces(row),
         advance.ends(row, "projected", sign=False), advance.ends(row, "measure", sign=False), advance.done(row),
@@ -78,7 +78,7 @@ def remark(row: Row) -> str:
     if row["aim"] in ("plan", "instalment"):
         parts.append(_("a sum over the time of the plan") if row["aim"] == "plan" else _("instalment of the plan"))
     if row["hindrance"]:
-        parts.append(wording.word(wording.HINDRANCES, row["hindrance"]))
+        parts.append(codes.word(codes.HINDRANCES, row["hindrance"]))
     if row["outdated"]:
         parts.append(_("rests on a figure more than two years old"))
     return _("; ").join(parts)

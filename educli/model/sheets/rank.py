@@ -2,11 +2,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.robustness import places
 from educli.model.sheets import Row, sheet, whole, with_remarks
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row], title: str) -> Page:
@@ -17,7 +17,7 @@ def page(rows: Sequence[Row], title: str) -> Page:
     body = [
         (
             _place(row), row["region_name"], wording.marked(row), (row["period"] or "").replace("/", "–"),
-            row["population_name"] or "", word(wording.STATUSES, row["status"]), row["source"] or "",
+            row["population_name"] or "", word(codes.STATUSES, row["status"]), row["source"] or "",
         )
         for row in rows
     ]  # fmt: skip
@@ -28,7 +28,7 @@ def page(rows: Sequence[Row], title: str) -> Page:
 def _place(row: Row) -> str:
     """Write a rank, a range of ranks, or why there is none."""
     if row["rank_low"] is None:
-        return word(wording.LEFT_OUT, row["left_out"])
+        return word(codes.LEFT_OUT, row["left_out"])
     if row["rank_low"] == row["rank_high"]:
         return wording.count(row["rank_low"])
     return places(row["rank_low"], row["rank_high"])

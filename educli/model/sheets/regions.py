@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet, years
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -14,7 +14,7 @@ def page(rows: Sequence[Row]) -> Page:
     )  # fmt: skip
     body = [
         (
-            row["region"], row["region_name"], word(wording.LEVELS, row["level"]), row["parent_name"] or "", row["pinyin"],
+            row["region"], row["region_name"], word(codes.LEVELS, row["level"]), row["parent_name"] or "", row["pinyin"],
             wording.count(row["observations"]), wording.count(row["metrics"]), years(row), wording.count(row["targets"]),
         )
         for row in rows

@@ -2,12 +2,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.appendix import paragraphs
+from educli.model.codes import word
 from educli.model.page import Card, Page
 from educli.model.sheets import Row, allowed, verdict_of
 from educli.model.trail import interval
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -27,7 +27,7 @@ def prose(rows: Sequence[Row], before: Mapping[tuple[Any, ...], Row]) -> list[st
 
 def _record(row: Row) -> Iterable[tuple[str, str]]:
     if row["value"] is None:
-        yield _("value"), _("blank: {reason}").format(reason=word(wording.MISSING, row["missing"]))
+        yield _("value"), _("blank: {reason}").format(reason=word(codes.MISSING, row["missing"]))
     else:
         printed = row["printed"] + (row["printed_unit"] or "")
         yield (
@@ -39,9 +39,9 @@ def _record(row: Row) -> Iterable[tuple[str, str]]:
     yield _("population"), row["population_name"] or ""
     yield _("basis"), row["basis"] or ""
     yield _("dating"), _("inferred from the context") if row["dating"] == "inferred" else ""
-    yield _("status"), f"{row['status']} {word(wording.STATUSES, row['status'])}"
+    yield _("status"), f"{row['status']} {word(codes.STATUSES, row['status'])}"
     for line in row["lines"]:
-        standing = word(wording.STANDINGS, line["standing"])
+        standing = word(codes.STANDINGS, line["standing"])
         yield (
             _("line"),
             _("{line} {issuer} ({standing}): {verdicts}").format(
@@ -69,14 +69,14 @@ def _outcome(row: Row, line: Row) -> str:
     if not line["reference_verdict"]:
         return verdict_of(line) + margin
     return _("{verdict} ({reasons}); {reference}").format(
-        verdict=word(wording.VERDICTS, line["verdict"]),
+        verdict=word(codes.VERDICTS, line["verdict"]),
         reasons=_("; ").join(wording.made_for_others(line)),
         reference=wording.verdict(line) + "*" * line["contested"] + margin,
     )
 
 
 def _source(row: Row) -> str:
-    parts = [row["publisher"], row["title"], row["number"], row["published"], word(wording.STANDINGS, row["standing"])]
+    parts = [row["publisher"], row["title"], row["number"], row["published"], word(codes.STANDINGS, row["standing"])]
     if row["seen"]:
         parts.append(_("copied {date}").format(date=row["seen"]))
     if row["condition"] == "damaged":

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes
+from educli.model.codes import word
 from educli.model.page import Card, Page
 from educli.model.sheets import Row
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -21,7 +21,7 @@ def page(rows: Sequence[Row]) -> Page:
                         (_("document number"), row["number"]),
                         (_("published"), row["published"]),
                         (_("copied"), row["seen"]),
-                        (_("standing"), word(wording.STANDINGS, row["standing"])),
+                        (_("standing"), word(codes.STANDINGS, row["standing"])),
                         (
                             _("condition"),
                             _("damaged: {lost}").format(lost=row["lost"] or "")

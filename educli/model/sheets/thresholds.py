@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, allowed, sheet
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -15,8 +15,8 @@ def page(rows: Sequence[Row]) -> Page:
     body = [
         (
             wording.below(wording.with_unit_label(row), row["population_name"]),
-            allowed(row), row["issuer_name"], _(", ").join(word(wording.LEVELS, level) for level in row["applies_to"]),
-            f"{row['from_date']}–{row['until_date'] or ''}", word(wording.STANDINGS, row["standing"]), row["number"] or "", row["line"],
+            allowed(row), row["issuer_name"], _(", ").join(word(codes.LEVELS, level) for level in row["applies_to"]),
+            f"{row['from_date']}–{row['until_date'] or ''}", word(codes.STANDINGS, row["standing"]), row["number"] or "", row["line"],
         )
         for row in rows
     ]  # fmt: skip

@@ -2,12 +2,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from educli.language import N_, _
-from educli.model import wording
+from educli.model import codes, wording
 from educli.model.charts.time import sparkline
+from educli.model.codes import word
 from educli.model.page import UNDER, Card, Heading, Page, Sheet
 from educli.model.sheets import Row, allowed, sheet, verdict_of
 from educli.model.trending import changed, segments
-from educli.model.wording import word
 
 _BREAKS = {
     "break": N_("break in series: not compared with what stands above"),
@@ -97,14 +97,14 @@ def _point(row: Row) -> tuple[list[str], list[str]]:
     cells = [
         UNDER + row["period"].replace("/", "–"), wording.marked(row), wording.change(row), wording.pace(row), verdict,
         "\n".join(_line(line, row["verdict"]) for line in row["lines"]),
-        word(wording.STATUSES, row["status"]) if row["status"] != "A" else "", row["source"],
+        word(codes.STATUSES, row["status"]) if row["status"] != "A" else "", row["source"],
     ]  # fmt: skip
-    return cells, ["", "", "", "", wording.TONES[row["verdict"]] if judging else ""]
+    return cells, ["", "", "", "", codes.TONES[row["verdict"]] if judging else ""]
 
 
 def _line(line: Row, worst: str) -> str:
     """Write a line, with its verdict where that is not the worst."""
-    standing = word(wording.STANDINGS, line["standing"])
+    standing = word(codes.STANDINGS, line["standing"])
     text = _("{line} {issuer} ({standing})").format(line=allowed(line), issuer=line["issuer_name"], standing=standing)
     return text if line["verdict"] == worst else _("{line}: {verdict}").format(line=text, verdict=verdict_of(line))
 

@@ -1,14 +1,10 @@
 from collections.abc import Sequence
 
-from educli.language import N_, _
+from educli.language import _
+from educli.model.codes import STEPS, word
 from educli.model.page import Card, Page
 from educli.model.sheets import Row
-from educli.model.wording import word
 
-_STEPS = {
-    "words": N_("words"), "derivation": N_("derivation"), "operand": N_("derived from"), "value": N_("value"), "interval": N_("interval"), "line": N_("line"), "comparison": N_("comparison"),
-    "verdict": N_("verdict"), "things": N_("in things"), "change": N_("what would change it"), "other_line": N_("not judging"), "conflict": N_("conflict"), "line_source": N_("origin of the line"),
-}  # fmt: skip
 _HEADINGS = {"other_line": lambda: _("lines that do not judge it"), "conflict": lambda: _("conflict of lines")}
 
 
@@ -29,7 +25,7 @@ def page(steps: Sequence[Row], title: str) -> Page:
                 if step["step"] in _HEADINGS
                 else step["line_name"] or step["line"] or _("lines that judge it")
             )
-        lines.append(("·" if step["step"] == "other_line" else word(_STEPS, step["step"]), step["text"]))
+        lines.append(("·" if step["step"] == "other_line" else word(STEPS, step["step"]), step["text"]))
     if lines:
         cards.append(Card(heading, lines))
     return Page(title, cards)

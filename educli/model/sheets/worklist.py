@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
 from educli.language import _
-from educli.model import wording
+from educli.model import codes, wording
+from educli.model.codes import word
 from educli.model.page import Heading, Page
 from educli.model.sheets import Row, sheet
-from educli.model.wording import word
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -16,7 +16,7 @@ def page(rows: Sequence[Row]) -> Page:
     shared: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         same = (
-            wording.count(row["settles"]), word(wording.LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
+            wording.count(row["settles"]), word(codes.LACKS, row["lack"]), wording.with_unit_label(row), row["period"] or "",
             wording.marked(row), row["look_for"],
         )  # fmt: skip
         shared.setdefault(same, []).append(row["region_name"])
