@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
@@ -319,6 +320,17 @@ def test_figures_of_different_years_are_ranked_with_a_warning(periods: list[str]
     said = [observation(region, "m", period, "exact", "1") for region, period in zip(PLACES[2:], periods, strict=False)]
     rows = rank(registry([metric("m", "higher")], said))
     assert ("Mind: the figures are of different years." in notes.rank(rows, rows).warnings) == warned
+
+
+@pytest.mark.parametrize(
+    ("unit", "warned"), [("school", True), ("yuan", True), ("percent", False), ("yuan_per_student", False)]
+)
+def test_who_has_more_of_what_a_larger_region_has_more_of_is_warned_of(unit: str, warned: bool) -> None:
+    said = [observation(region, "m", "2020", "exact", value) for region, value in zip(PLACES[2:], "12", strict=False)]
+    asked = registry([replace(metric("m", "higher"), unit=unit)], said)
+    ranked = rank(asked)
+    told = notes.rank(ranked, ranked).warnings, notes.compare(compare(asked, *PLACES[2:4]), 2).warnings
+    assert [any("larger region" in text for text in texts) for texts in told] == [warned, warned]
 
 
 def test_only_the_regions_asked_for_are_ranked() -> None:

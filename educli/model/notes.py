@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from educli.language import _
 from educli.model import codes, wording
 from educli.model.result import NO_NOTES, Notes, Row
+from educli.model.units import ABSOLUTE
 from educli.model.verdicts import WORST_FIRST
 
 if TYPE_CHECKING:
@@ -63,9 +64,20 @@ def compare(rows: Sequence[Row], regions: int, one_year: bool = False) -> Notes:
                 n=years
             )
         )
+    if absolute := len({row["metric"] for row in rows if row["best"] and row["unit"] in ABSOLUTE}):
+        counts["absolute"] = absolute
+        warnings.append(of_sizes(absolute))
     if any(row["contested"] for row in rows):
         warnings.append(_contested())
     return Notes(tuple(notes), counts, tuple(warnings))
+
+
+def of_sizes(metrics: int) -> str:
+    """Say that some of what is compared tells the size of a region as well."""
+    text = _(
+        "Absolute numbers: {n}; a larger region has more of them, so that better there is not better for its size."
+    )
+    return text.format(n=metrics)
 
 
 def rank_title(rows: Sequence[Row]) -> str:
@@ -90,6 +102,8 @@ def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
     warnings = []
     if len({row["period"].rpartition("/")[2][:4] for row in ranked}) > 1:
         warnings.append(_("Mind: the figures are of different years."))
+    if len(ranked) > 1 and ranked[0]["unit"] in ABSOLUTE:
+        warnings.append(_("Mind: these are absolute numbers, of which a larger region has more."))
     return Notes((_("; ").join(parts) + _("."),), counts, tuple(warnings))
 
 

@@ -23,6 +23,7 @@ from educli.model.document import (
     Section,
     Table,
 )  # fmt: skip
+from educli.model.notes import of_sizes
 from educli.model.page import Card, Page
 from educli.model.report_cells import (
     LINES,
@@ -175,9 +176,14 @@ def _summary(answers: Answers, cards: Mapping[str, Sequence[Row]]) -> Iterator[P
     if others["not_applicable"]:
         title = _("Lines made for others, as a reference: {n}").format(n=len(others["not_applicable"]))
         yield Fold(_outcomes("not_applicable"), title, (_references(others["not_applicable"], homes),))
-    flagged = answers.compare.counts.get("flagged", 0)
-    unlike = _("Metrics whose figures are not strictly comparable, and are marked so: {n}.").format(n=flagged)
-    if warnings := (*answers.gaps.warnings, *([unlike] if flagged else [])):
+    warnings = list(answers.gaps.warnings)
+    counts = answers.compare.counts
+    if flagged := counts.get("flagged"):
+        text = _("Metrics whose figures are not strictly comparable, and are marked so: {n}.")
+        warnings.append(text.format(n=flagged))
+    if absolute := counts.get("absolute"):
+        warnings.append(of_sizes(absolute))
+    if warnings:
         yield Prose(warnings, marked=True)
 
 

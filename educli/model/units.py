@@ -66,6 +66,9 @@ UNITS = {
 # Things that are counted one by one: printed in full, their number is exact.
 COUNTED = {"person", "person_time", "school", "class", "seat", "institution", "item", "county"}
 
+# Of these a larger region has more: they compare sizes, not levels.
+ABSOLUTE = COUNTED | {"yuan", "square_metre"}
+
 
 def factor(unit: str, printed: str) -> Decimal | None:
     """Return what one printed unit is worth in `unit`, or None when it is no word of that unit.
