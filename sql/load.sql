@@ -18,7 +18,7 @@ select
     -(max(precedence(id, period_start, period_end, reliable, preferred)) filter (where reliable)).first as speaker,
     count(*) > bit_count(bit_or(1::hugeint << bit)) as crowded
 from observation
-join (select period, ((row_number() over (order by first_day, last_day, period) - 1) % 126)::integer as bit from dated) using (period)
+join (select period, ((dense_rank() over (order by first_day, last_day) - 1) % 126)::integer as bit from dated) using (period)
 where value is not null
 group by all;
 
@@ -29,13 +29,13 @@ semi join series on crowded
     and series.metric = observation.metric and series.region = observation.region
     and series.population is not distinct from observation.population and series.basis_zh is not distinct from observation.basis_zh
 -- What is derived from figures is no second source of them.
-where value is not null and id not in (select observation from derivation)
-window same as (partition by region, metric, period, population, basis_zh)
+where value is not null and status <> 'F' and id not in (select observation from derivation)
+window same as (partition by region, metric, period_start, period_end, population, basis_zh)
 qualify count(*) over same > 1;
 
 insert into known select region from observation union select region from target;
 
-insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable;
+insert into doubtful select id, region, metric, period_end from observation where value is not null and not reliable and status <> 'F';
 
 -- Chosen once, here: of ten million figures most are history, and a question without a year need not read it.
 -- By metric, since most questions without a region ask for one.

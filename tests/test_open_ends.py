@@ -167,3 +167,42 @@ def test_a_line_does_not_judge_a_share_of_another_base(tmp_path: Path) -> None:
     (tmp_path / "registry.yaml").write_text(HEAD + records + line, encoding="utf-8")
     told = rows(educli("gaps", "--registry", "registry.yaml", "--only", "all", folder=tmp_path))
     assert sorted((row["verdict"], row["value"]) for row in told) == [("met", "2"), ("not_applicable", "9")]
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [("at_least, value: 150", "not_met"), ("more_than, value: 100", "not_met"), ("approx, value: 110", "not_met"), ("exact, value: 110", "not_met"), ("at_most, value: 150", "undecided")],
+)  # fmt: skip
+def test_what_lies_beyond_the_bounds_is_taken_as_printed(tmp_path: Path, said: str, verdict: str) -> None:
+    head = HEAD.replace("    better: lower\n", "    better: lower\n    bounds: [0, 100]\n")
+    record = f"      - {{region: 许昌, metric: share, period: 2020, status: U, qualifier: {said}}}\n"
+    line = "thresholds:\n  - {id: all, metric: share, at_most: 100, issuer: 河南, applies_to: prefecture, from: 2019, source: bulletin, standing: official}\n"
+    (tmp_path / "registry.yaml").write_text(head + record + line, encoding="utf-8")
+    asked = ("--registry", "registry.yaml", "--include-unreliable")
+    assert [row["verdict"] for row in rows(educli("gaps", *asked, "--only", "all", folder=tmp_path))] == [verdict]
+    [ranked] = [row for row in rows(educli("rank", "share", *asked, folder=tmp_path)) if row["value"]]
+    assert (ranked["rank_low"], ranked["rank_high"]) == ("1", "1")
+
+
+def test_a_forecast_is_no_figure_of_what_is(tmp_path: Path) -> None:
+    records = "".join(
+        f"      - {{region: 许昌, metric: share, {one}}}\n"
+        for one in ("period: 2020, value: 9", "period: 2028, value: 1, status: F")
+    )
+    (tmp_path / "registry.yaml").write_text(HEAD + records, encoding="utf-8")
+    for words in (("rank", "share"), ("trend", "许昌", "share")):
+        told = rows(educli(*words, "--registry", "registry.yaml", "--include-unreliable", folder=tmp_path))
+        assert [row["value"] for row in told if row["value"]] == ["9"], words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("period: 2020-09, value: 3", "period: 2020-09-01/2020-09-30, value: 4"), ("period: 2020, value: 3", "period: 2020-01/2020-12, value: 4"),
+     ("period: 2020, qualifier: approx, value: 3, tolerance: 1", "period: 2020, qualifier: approx, value: 3, tolerance: 2")],
+)  # fmt: skip
+def test_rivals_are_of_the_same_days_and_say_something_else(tmp_path: Path, one: str, other: str) -> None:
+    records = "".join(f"      - {{region: 许昌, metric: share, {said}}}\n" for said in (one, other))
+    (tmp_path / "registry.yaml").write_text(HEAD + records, encoding="utf-8")
+    outcome = educli("metrics", "--registry", "registry.yaml", folder=tmp_path)
+    assert outcome.status == Status.REGISTRY_INVALID
+    assert "sources-disagree" in outcome.err

@@ -94,7 +94,7 @@ def observations(draw: st.DrawFn, of: Metric, basis: bool = True) -> list[Observ
             qualifier,
             str(value),
             tolerance=tolerance,
-            status=draw(st.sampled_from("AAAEU")),
+            status=draw(st.sampled_from("AAAEUF")),
             population=draw(st.sampled_from(["", "", "", "urban"])),
             basis=draw(st.sampled_from([NO_TEXT, NO_TEXT, NO_TEXT, ELIGIBLE])) if basis else NO_TEXT,
             preferred=draw(st.booleans()),
@@ -186,7 +186,7 @@ def latest(of: Registry, year: int | None, carry: int, unreliable: bool) -> list
     groups = defaultdict(list)
     for figure in figures(of):
         record = figure.record
-        if within_years(figure, year, carry) and (figure.reliable or unreliable):
+        if within_years(figure, year, carry) and (figure.reliable or (unreliable and record.status != "F")):
             groups[record.metric, record.region, record.population, record.basis].append(figure)
     return [max(group, key=_freshness) for group in groups.values()]
 
@@ -280,7 +280,10 @@ def rank_oracle(
     found = ranks(one.better, {region: figure.said for region, figure in whole.items() if figure.span == usual})
     for region in places - set(found):
         doubtful = any(
-            figure.record.metric == one.id and figure.record.region == region and within_years(figure, year, carry)
+            figure.record.metric == one.id
+            and figure.record.region == region
+            and figure.record.status != "F"
+            and within_years(figure, year, carry)
             for figure in figures(of)
         )
         why = "no_data" if not doubtful else "unreliable"
@@ -380,7 +383,7 @@ def gaps_oracle(of: Registry, year: int | None, carry: int, unreliable: bool, un
     doubtful = {
         (figure.record.region, line.id)
         for figure in figures(of)
-        if not figure.reliable and within_years(figure, year, carry)
+        if not figure.reliable and figure.record.status != "F" and within_years(figure, year, carry)
         for line in lines_for(of, figure)
     }
     for region, line in product({record.region for record in of.observations}, of.thresholds):
@@ -401,6 +404,7 @@ def _gap(of: Registry, figure: Figure, line: Threshold) -> Gap:
         for other in figures(of)
         if (other.record.metric, other.record.region, other.record.period, other.record.population, other.record.basis)
         == same
+        and other.record.status != "F"
     }
     fits = applies(line, figure)
     return Gap(

@@ -41,13 +41,14 @@ def readings(of: Registry, figure: Figure, unreliable: bool) -> list[Reading]:
     own = next(one for one in of.metrics if one.id == figure.record.metric)
     found = [Reading("rounding", said) for said in _rounded(figure, own.unit)]
     found += [Reading("approx", said) for said in _stretched(figure)]
-    rivals = [one for one in figures(of) if one.number != figure.number and _series(one) == _series(figure)]
+    told = [one for one in figures(of) if one.record.status != "F"]
+    rivals = [one for one in told if one.number != figure.number and _series(one) == _series(figure)]
     found += [
         Reading("source", one.said, one.number + 1)
         for one in rivals
         if days_of(one.record.period) == days_of(figure.record.period)
     ]
-    usable = [one for one in figures(of) if (one.reliable or unreliable) and one.span == figure.span]
+    usable = [one for one in told if (one.reliable or unreliable) and one.span == figure.span]
     variants = []
     for other in of.metrics:
         if (other.concept, other.unit, other.better) == (own.concept, own.unit, own.better) and other.id != own.id:

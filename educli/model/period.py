@@ -3,10 +3,13 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+# The same few stand in record after record.
+@lru_cache(maxsize=10_000)
 def bounds(text: str) -> tuple[date, date]:
     """Return the first and the last day of a period.
 

@@ -11,30 +11,32 @@ _CHINESE = "〇零一二两三四五六七八九十百千"
 
 _BEFORE = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "不得低于": "at_least", "不得少于": "at_least", "至少": "at_least",
+    "未低于": "at_least", "没有低于": "at_least",
     "不超过": "at_most", "不高于": "at_most", "不多于": "at_most", "不得超过": "at_most", "至多": "at_most", "最多": "at_most",
-    "超过": "more_than", "超": "more_than", "高于": "more_than", "多于": "more_than", "大于": "more_than", "突破": "more_than",
-    "低于": "less_than", "不到": "less_than", "不足": "less_than", "少于": "less_than", "小于": "less_than",
+    "不大于": "at_most", "不得高于": "at_most", "未超过": "at_most", "没有超过": "at_most", "未超": "at_most",
+    "超过": "more_than", "超": "more_than", "高于": "more_than", "多于": "more_than", "大于": "more_than", "突破": "more_than", "逾": "more_than",
+    "低于": "less_than", "不到": "less_than", "不足": "less_than", "少于": "less_than", "小于": "less_than", "未满": "less_than", "不满": "less_than",
     "接近": "approx", "将近": "approx", "大约": "approx", "约": "approx", "近": "approx",
 }  # fmt: skip
 _AFTER = {
-    "以上": "at_least", "及以上": "at_least", "以内": "at_most", "之内": "at_most", "以下": "at_most", "左右": "approx", "上下": "approx",
+    "以上": "at_least", "及以上": "at_least", "以内": "at_most", "之内": "at_most", "以下": "at_most", "及以下": "at_most", "左右": "approx", "上下": "approx",
 }  # fmt: skip
 
 _FIGURE = re.compile(
     rf"(?P<hundredths>百分之)?"
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?|(?<=近)(?=万)|(?<=上)(?=万))"
     r"(?P<more>余|多)?(?P<magnitude>千万|百万|亿|万|千)?(?P<more_too>余|多)?"
-    r"(?P<unit>个百分点|百分点|%|‰|平方米|个|所|人次|人|名|家|元|班|项|门|次|条|节|场|年|小时|生)?"
-    r"(?P<after>及?以上|以内|之内|以下|左右|上下)?"
+    r"(?P<unit>个百分点|百分点|%|‰|平方米|个|所|人次|人|名|家|元|班|项|门|次|条|节|场|年|小时|生)?(?P<more_still>(?<=%)多)?"
+    r"(?P<after>及?以上|以内|之内|及?以下|左右|上下)?"
 )
 
 
 def _word(word: str) -> str:
     """Return the pattern of a comparator.
 
-    近 is one only where it is no part of 近年, 附近 or 最近; 超 only right before the number, as in 超百项, not in 超大班额181个.
+    近 is one only where it is no part of 近年, 附近 or 最近; 超 and 逾 only right before the number, as in 超百项, not in 超大班额181个.
     """
-    return {"近": "(?<![附最])近(?![年期日来])", "超": "(?<![赶反])超$"}.get(word, word)
+    return {"近": "(?<![附最])近(?![年期日来])", "超": "(?<![赶反])超$", "未超": "未超$", "逾": "逾$"}.get(word, word)
 
 
 # Not every word before the number belongs to it: at most four characters may stand between.
@@ -88,7 +90,7 @@ def _reading(folded: str, match: re.Match[str]) -> Reading:
     value = _arabic(number) if number else "1"
     unit = "%" if match["hundredths"] else match["unit"] or ""
     qualifier = _AFTER.get(match["after"] or "", "")
-    if match["more"] or match["more_too"]:
+    if match["more"] or match["more_too"] or match["more_still"]:
         qualifier = "more_than"
     qualifier = qualifier or _leading(folded[: match.start()], unit)
     return Reading(value, match["magnitude"] or "", unit, qualifier or "exact", match.start(), match.end())

@@ -148,7 +148,7 @@ class _Proof:
     def observations(self) -> tuple[Observation, ...]:
         observations: list[Observation] = []
         drafts: list[Draft] = []
-        rivals: dict[tuple[str, ...], list[tuple[Record, Decimal]]] = defaultdict(list)
+        rivals: dict[tuple[object, ...], list[tuple[Record, Decimal]]] = defaultdict(list)
         for source, record in self.records.observations:
             metric, region = self._metric(record), self._region(record)
             if metric is None or not region:
@@ -161,8 +161,8 @@ class _Proof:
                 continue
             canonical = _canonical(record, metric)
             _check_value(record, metric, canonical)
-            if not values["missing"]:
-                rival = (region, metric.id, values["population"], values["basis"].zh, values["period"])
+            if not values["missing"] and values["status"] != "F":
+                rival = (region, metric.id, values["population"], values["basis"].zh, period.bounds(values["period"]))
                 rivals[rival].append((record, canonical))
             observations.append(_observation(record, region, source))
         for group in rivals.values():
@@ -352,7 +352,7 @@ def _check_damage(record: Record, source: Record) -> None:
 
 def _check_rivals(group: list[tuple[Record, Decimal]]) -> None:
     """Refuse observations that contradict each other unless exactly one is preferred."""
-    said = {(record.values["qualifier"], value) for record, value in group}
+    said = {(record.values["qualifier"], value, Decimal(record.values["tolerance"] or -1)) for record, value in group}
     preferred = sum(record.values["preferred"] for record, _value in group)
     if (len(said) > 1 and preferred != 1) or preferred > 1:
         record, _value = group[-1]

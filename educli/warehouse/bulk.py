@@ -224,7 +224,7 @@ _FAULTS = (
         "tolerance is not null and (qualifier <> 'approx' or not regexp_full_match(tolerance, '[0-9]{1,18}([.][0-9]{1,8})?'))",
         "tolerance",
     ),
-    (N_("'{text}' leaves nothing within the bounds of its metric"), "(qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low)", "value"),
+    (N_("'{text}' leaves nothing within the bounds of its metric"), "status <> 'U' and ((qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low))", "value"),
     (N_("'{text}' is from a damaged document and neither of status U nor certain"), "damaged and status <> 'U' and certain is null and missing is null", "value", N_("set `status: U`, or give the proof in `certain`")),
     (N_("'{text}' is not a status"), f"status not in {STATUSES}", "status"),
     (N_("{text} lies outside the bounds of its metric"), "status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value", N_("correct it; where the document itself prints it, set `status: U` and say so in `note`")),
@@ -360,6 +360,6 @@ _RIVALS = """
     select max_by(file, id), max_by(line, id), min_by(file, id), min_by(line, id), count(*) over () as in_all
     from twin join observation using (id)
     group by place
-    having (count(distinct (qualifier, value)) > 1 and count(*) filter (preferred) <> 1) or count(*) filter (preferred) > 1
+    having (count(distinct (qualifier, value, tolerance)) > 1 and count(*) filter (preferred) <> 1) or count(*) filter (preferred) > 1
     order by max(id) limit $shown
 """

@@ -80,5 +80,5 @@ join region as issuer on issuer.code = lines.issuer
 left join population on population.id = answered.population
 order by
     verdict_order(answered.verdict), verdict_order(answered.reference_verdict),
-    answered.margin / nullif(coalesce(lines.lower, lines.upper), 0) nulls last,
+    answered.margin / nullif(abs(coalesce(lines.lower, lines.upper)), 0) nulls last,
     metric.position, asked.code, lines.position, answered.figure

@@ -28,7 +28,7 @@ figured as (
     from aims
     left join observation on observation.region = aims.subject and observation.metric = aims.metric
         and observation.population is not distinct from aims.population and observation.basis_zh is not distinct from aims.basis_zh
-        and observation.value is not null and (observation.reliable or $unreliable)
+        and observation.value is not null and usable(observation.reliable, observation.status, $unreliable)
     qualify row_number() over (
         partition by aims.position, aims.subject, observation.period_start, observation.period_end
         order by observation.reliable desc, observation.preferred desc, observation.id

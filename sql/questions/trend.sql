@@ -23,7 +23,7 @@ told as (
         -- A sum over several years, or over part of one, is not on the scale of a year.
         nullif(span, 12) as months
     from observation
-    where value is not null and metric in (select id from measure) and region in (select code from place)
+    where value is not null and status <> 'F' and metric in (select id from measure) and region in (select code from place)
 ),
 -- One figure per period, as the macro `chosen` puts them in order.
 spoken as (

@@ -32,7 +32,7 @@ doubtful as (
     select region, metric, arg_max(id, period_end) as id,
         arg_max(coalesce(missing, 'unreliable'), period_end) as lack
     from observation
-    where (not reliable or value is null) and population is null
+    where (not reliable or value is null) and status <> 'F' and population is null
         and not exists (from current where current.region = observation.region and current.metric = observation.metric)
     group by region, metric
 ),

@@ -10,19 +10,20 @@ create macro decimals_in_unit(printed, factor) as greatest(
 -- 近, 约 and 左右 promise no more than one part in twenty, unless the registry knows better.
 create macro doubt(value, tolerance) as coalesce(tolerance, abs(value) * 0.05);
 
+-- A bound ends what lies on its inner side. A document may print what its metric cannot be: that is taken as it stands.
 create macro interval_lower(qualifier, value, tolerance, bound_low) as
     case qualifier
-        when 'less_than' then bound_low
-        when 'at_most' then bound_low
-        when 'approx' then greatest(value - doubt(value, tolerance), coalesce(bound_low, value - doubt(value, tolerance)))::decimal(28, 8)
+        when 'less_than' then case when value > bound_low then bound_low end
+        when 'at_most' then case when value >= bound_low then bound_low end
+        when 'approx' then greatest(value - doubt(value, tolerance), case when value >= bound_low then bound_low end)::decimal(28, 8)
         else value
     end;
 
 create macro interval_upper(qualifier, value, tolerance, bound_high) as
     case qualifier
-        when 'more_than' then bound_high
-        when 'at_least' then bound_high
-        when 'approx' then least(value + doubt(value, tolerance), coalesce(bound_high, value + doubt(value, tolerance)))::decimal(28, 8)
+        when 'more_than' then case when value < bound_high then bound_high end
+        when 'at_least' then case when value <= bound_high then bound_high end
+        when 'approx' then least(value + doubt(value, tolerance), case when value <= bound_high then bound_high end)::decimal(28, 8)
         else value
     end;
 
@@ -30,3 +31,5 @@ create macro interval_lower_open(qualifier) as qualifier = 'more_than';
 create macro interval_upper_open(qualifier) as qualifier = 'less_than';
 
 create macro is_reliable(status) as status in ('A', 'B', 'E', 'P');
+-- What may speak when figures of low reliability are asked for too: a forecast is no figure of what is.
+create macro usable(reliable, status, unreliable) as reliable or (unreliable and status <> 'F');

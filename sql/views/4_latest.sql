@@ -15,7 +15,7 @@ create macro chosen(asked_year, carry, unreliable) as table
         select metric, region, -max(precedence(id, period_start, period_end, reliable, preferred)).first as id
         from observation
         where value is not null
-            and (reliable or unreliable)
+            and usable(reliable, status, unreliable)
             and (asked_year is null or year(period_end) between asked_year - carry and asked_year)
         group by metric, region, population, basis_zh
     ) as best using (metric, region, id);

@@ -51,7 +51,7 @@ create macro readings(figures, counted, unreliable) as table
         join observation on observation.region = speaking.region and observation.metric = metric.id
             and observation.population is not distinct from speaking.population
             and observation.basis_zh is not distinct from speaking.basis_zh and observation.span = speaking.span
-        where observation.value is not null and (observation.reliable or unreliable)
+        where observation.value is not null and usable(observation.reliable, observation.status, unreliable)
             and abs(year(observation.period_end) - year(speaking.period_end)) <= 2
         qualify row_number() over (
             partition by speaking.id, metric.id
@@ -65,7 +65,7 @@ create macro readings(figures, counted, unreliable) as table
         join observation on observation.region = speaking.region and observation.metric = speaking.metric
             and observation.population is not distinct from speaking.population
             and observation.basis_zh is not distinct from speaking.basis_zh and observation.span = speaking.span
-        where observation.value is not null and (observation.reliable or unreliable)
+        where observation.value is not null and usable(observation.reliable, observation.status, unreliable)
             and year(speaking.period_end) - year(observation.period_end) between 1 and 2
         qualify row_number() over (
             partition by speaking.id
