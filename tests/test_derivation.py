@@ -56,7 +56,8 @@ def span(one: Observation) -> tuple[Decimal, Decimal]:
         # Cut or rounded: 6.66 may be up to 6.67, and 31.23 up to 31.24.
         ("metric: share, value: 6.66, period: 2021", "share@2021 + 31.23", ("approx", "37.89", "0.02")),
         ("metric: share, value: 96, period: 2021", "share@2021 - 6", ("approx", "90", "1.5")),
-        ("metric: share, qualifier: more_than, value: 93, period: 2021", "share@2021 - 3.0", ("at_least", "89.4", None)),
+        ("metric: share, qualifier: more_than, value: 93, period: 2021", "share@2021 - 3.0", ("more_than", "89.9", None)),
+        ("metric: share, qualifier: at_least, value: 93, period: 2021", "share@2021 - 3.0", ("at_least", "89.9", None)),
         # Counts are as printed, and so are their sums.
         ("metric: part, value: 27, period: 2021", "100 * part@2021 / 50", ("exact", "54", None)),
     ],

@@ -14,6 +14,8 @@ from educli.registry.record import Record
 
 _END = Decimal("Infinity")
 _LEAST = Decimal(1).scaleb(-8)
+# So little that no digit of an answer shows it.
+_HAIR = Decimal(1).scaleb(-30)
 # Numbers that turn a share into percent or a unit into another; any other is a figure, and stands in the quote.
 CONSTANTS = {"1", *(f"1{'0' * zeros}" for zeros in range(1, 9))}
 
@@ -91,12 +93,16 @@ def _derived(draft: Observation, found: dict[Operand, Observation], metrics: dic
     nominal = {operand: Decimal(one.value) * _scale(one, metrics) for operand, one in found.items()}
     with localcontext(prec=60):
         try:
-            span = evaluate(draft.formula, lambda operand: stands_for(found[operand], metrics), _reader(draft.quote))
+            read = _reader(draft.quote)
+            span = evaluate(draft.formula, lambda operand: stands_for(found[operand], metrics), read)
+            within = evaluate(draft.formula, lambda operand: _within(found[operand], metrics), read)
             middle = evaluate(draft.formula, lambda operand: Span(nominal[operand], nominal[operand])).low
         except ZeroDivisionError:
             raise UnderivableError(_("the divisor may be zero")) from None
-        span = _bounded(span, metric)
-        qualifier, value, tolerance = _said(span, middle)
+        bounded = _bounded(span, metric)
+        # An end is left out where it rests on one that is.
+        is_open = (within.low > span.low == bounded.low, within.high < span.high == bounded.high)
+        qualifier, value, tolerance = _said(bounded, middle, metric.bounds, is_open)
     doubtful = any(one.status in ("U", "F") for one in found.values())
     return draft._replace(
         qualifier=qualifier, value=f"{value:f}", tolerance=tolerance,
@@ -119,11 +125,20 @@ def stands_for(one: Observation, metrics: dict[str, Metric]) -> Span:
         value = Decimal(one.value) * scale
         off = abs(value) / 20 if one.tolerance is None else one.tolerance
         digits = Span(value - off, value + off)
+    # What is more than a number is so of the number that is printed.
     if one.qualifier in ("more_than", "at_least"):
-        digits = Span(digits.low, _END)
+        digits = Span(Decimal(one.value) * scale, _END)
     if one.qualifier in ("less_than", "at_most"):
-        digits = Span(-_END, digits.high)
+        digits = Span(-_END, Decimal(one.value) * scale)
     return Span(max(digits.low, -_END if low is None else low), min(digits.high, _END if high is None else high))
+
+
+def _within(one: Observation, metrics: dict[str, Metric]) -> Span:
+    """Return what a figure may stand for, without an end that its comparator leaves out."""
+    low, high = stands_for(one, metrics)
+    return Span(
+        low + _HAIR if one.qualifier == "more_than" else low, high - _HAIR if one.qualifier == "less_than" else high
+    )
 
 
 def _reader(quote: str) -> Callable[[str], Span]:
@@ -163,16 +178,23 @@ def _bounded(span: Span, metric: Metric) -> Span:
     return Span(low, high)
 
 
-def _said(span: Span, middle: Decimal) -> tuple[str, Decimal, Decimal | None]:
+def _said(
+    span: Span, middle: Decimal, bounds: tuple[Decimal | None, Decimal | None], is_open: tuple[bool, bool]
+) -> tuple[str, Decimal, Decimal | None]:
     """Return qualifier, value and tolerance that say no more than the span: as few digits as it supports."""
     if span.low == span.high:
         return "exact", _plain(span.low), None
     if span.low.is_infinite() and span.high.is_infinite():
         raise UnderivableError(_("the formula leaves everything open"))
-    if span.high.is_infinite():
-        return "at_least", _plain(span.low), None
-    if span.low.is_infinite():
-        return "at_most", _plain(span.high), None
+    # What the metric cannot pass need not be said.
+    low_said, high_said = (end.is_finite() and end != bound for end, bound in zip(span, bounds, strict=True))
+    if not low_said and not high_said and not all(end.is_finite() for end in span):
+        low_said = span.low.is_finite()
+        high_said = not low_said
+    if low_said and not high_said:
+        return "more_than" if is_open[0] else "at_least", _plain(span.low), None
+    if high_said and not low_said:
+        return "less_than" if is_open[1] else "at_most", _plain(span.high), None
     # The last digit is worth at most a third of what is left open.
     last = (span.high - span.low) / 3
     middle = min(max(middle, span.low), span.high)
