@@ -101,7 +101,7 @@ def test_a_setting_of_the_environment_that_does_not_fit_is_told(variable: str, v
 
 @pytest.mark.parametrize("value", ["99999999999999999", "yesterday"])
 def test_a_day_that_is_none_is_told_and_nothing_is_written(value: str, tmp_path: Path) -> None:
-    outcome = educli("rank", "大班额比例", "--chart", "-o", str(tmp_path / "chart.svg"), EDUCLI_REGISTRY=str(TINY), SOURCE_DATE_EPOCH=value)  # fmt: skip
+    outcome = educli("rank", "大班额比例", "-f", "chart", "-o", str(tmp_path / "chart"), EDUCLI_REGISTRY=str(TINY), SOURCE_DATE_EPOCH=value)  # fmt: skip
     assert outcome.status == Status.ASKED_WRONGLY
     assert f"error[unknown-value]: '{value}' is no time: SOURCE_DATE_EPOCH\n" in outcome.err
     assert list(tmp_path.iterdir()) == []
