@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from educli.commands import reading
 from educli.commands.declarations import Ended
-from educli.errors import EducliError, Problem, Status, reason, writing_hint
+from educli.errors import EducliError, Problem, Status, cannot_write, reason
 from educli.language import _, choose_language, set_language
 from educli.output.text import set_ambiguous
 from educli.settings import setting
@@ -26,7 +26,12 @@ def run() -> NoReturn:
     # cycles among them is a thirtieth of a warm one.
     gc.set_threshold(100_000, 50, 50)
     answers: list[Any] = []
-    status = main(answers=answers)
+    try:
+        status = main(answers=answers)
+    except Exception as error:
+        # A fault of ours. Python itself would end with 1, which says that something was found.
+        sys.excepthook(type(error), error, error.__traceback__)
+        status = Status.SURROUNDINGS_FAILED
     for stream in (sys.stdout, sys.stderr):
         # Whoever could not be told by now never will.
         with contextlib.suppress(OSError, ValueError):
@@ -49,7 +54,8 @@ def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) ->
     set_language(choose_language(asked, os.environ))
     try:
         # A configuration file that does not hold is told in the language of the surroundings.
-        set_language(choose_language(asked or setting("lang").value, os.environ))
+        wish = setting("lang").value
+        set_language(choose_language(asked or wish, os.environ))
         set_ambiguous(setting("ambiguous").value == "wide")
         return _run(arguments, [] if answers is None else answers)
     except EducliError as error:
@@ -61,10 +67,11 @@ def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) ->
     except KeyboardInterrupt:
         _silence()
         return Status.INTERRUPTED
-    except OSError as error:
+    except Exception as error:
+        if not (problem := _problem_of(error)):
+            raise
         _silence()
-        message = _("cannot write the output: {reason}").format(reason=reason(error))
-        _complain([Problem("cannot-write", message, writing_hint(str(error.filename or "")))])
+        _complain([problem])
         return Status.SURROUNDINGS_FAILED
 
 
@@ -112,12 +119,24 @@ def _prepare_streams() -> None:
 
 
 def _asked_language(arguments: list[str]) -> str | None:
-    """Find --lang before anything is built, since building translates."""
-    for place, argument in enumerate(arguments):
+    """Find the last --lang before anything is built, since building translates."""
+    asked = None
+    for argument, following in zip(arguments, [*arguments, None][1:], strict=True):
         if argument == "--lang":
-            return arguments[place + 1] if place + 1 < len(arguments) else None
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
+            asked = following
+        elif argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+    return asked
+
+
+def _problem_of(error: Exception) -> Problem | None:
+    """Return what to say of an error of the system or the engine; None of any other."""
+    # Files are written by those who say so; what has no name is a stream, unless it is the folder that we are in.
+    if isinstance(error, OSError) and error.filename is None and not isinstance(error, FileNotFoundError):
+        return cannot_write(error, "")
+    engine = sys.modules.get("educli.warehouse.engine")
+    if isinstance(error, OSError) or (engine and isinstance(error, engine.Error)):
+        return Problem("system-failed", _("educli cannot go on: {reason}").format(reason=reason(error).splitlines()[0]))
     return None
 
 

@@ -28,7 +28,7 @@ MEANINGS = {
     Status.FINDINGS: N_("findings: `check` with errors, `gaps --fail-on not_met`, `diff --fail-on flip`"),
     Status.ASKED_WRONGLY: N_("asked wrongly: unknown option, city, metric"),
     Status.REGISTRY_INVALID: N_("the registry is invalid or unreadable (for `check` that is a finding)"),
-    Status.SURROUNDINGS_FAILED: N_("the output could not be written, or memory did not suffice"),
+    Status.SURROUNDINGS_FAILED: N_("the output could not be written, memory did not suffice, or educli itself failed"),
     Status.REFUSED: N_("refused: `--strict` and not comparable, `export` and something stands there"),
     Status.INTERRUPTED: N_("interrupted"),
     Status.PIPE_CLOSED: N_("the reader of a pipe left before all was written"),
@@ -111,6 +111,13 @@ def writing_hint(file: str) -> str:
     if not folder.is_dir():
         return _("there is no folder {folder}; make it, or name another").format(folder=folder)
     return _("check the rights and the free space")
+
+
+def cannot_write(error: OSError, file: str) -> Problem:
+    """Say that the output, which is to go to `file` or to stdout, could not be written."""
+    why = reason(error, named=False)
+    why = _("{reason} ({file})").format(reason=why, file=file) if file else why
+    return Problem("cannot-write", _("cannot write the output: {reason}").format(reason=why), writing_hint(file))
 
 
 def nearest(word: str, words: Sequence[str], likeness: float = 0.6) -> str:
@@ -225,6 +232,11 @@ CODES = {
         Status.SURROUNDINGS_FAILED,
         N_("The output could not be written."),
         N_("Check the folder, the rights and the free space."),
+    ),
+    "system-failed": Code(
+        Status.SURROUNDINGS_FAILED,
+        N_("Something that educli needs failed: a file of its own or of the cache, the folder that it was called in, or the engine of its databases."),
+        N_("See the reason; `educli cache --clear` takes away what may be broken there, and installing educli anew brings its own files back."),
     ),
     "cache-unusable": Code(
         Status.SURROUNDINGS_FAILED,

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent
 # A wheel carries data/ and sql/ inside the package; a checkout has them beside it.
 _HOME = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 
+INSTALLED = _HOME == PACKAGE
 DATA = _HOME / "data"
 SQL = _HOME / "sql"
 LOCALE = PACKAGE / "locale"
@@ -27,7 +28,8 @@ SCRIPTS = (SQL / "schema.sql", *sorted((SQL / "views").glob("*.sql")), SQL / "ob
 
 def entry_name(registry: Path) -> str:
     """Return what the files begin with that the cache has of a registry; whether they are of that registry, they say themselves."""
-    identity = "\0".join((os.path.abspath(registry), __version__))
+    # Two installations may have two engines, or two states of our code: each keeps its own.
+    identity = "\0".join((os.path.abspath(registry), __version__, str(PACKAGE)))
     # No hash is as quick to come by: hashlib takes longer to import than this path takes to find.
     return f"{int.from_bytes(os.fsencode(identity), 'big') % _PRIME:016x}"
 

@@ -1,6 +1,7 @@
 """What a person has set once for every command: in the environment, else in the configuration file."""
 
 import os
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -11,21 +12,25 @@ from educli.language import LANGUAGES, N_, _
 
 
 class Known(NamedTuple):
-    """A setting there is: the variable that overrides the configuration file, and what it decides."""
+    """A setting there is: the variable that overrides the configuration file, what it decides, and among which values.
+
+    The formats that `format` may be are known to those who write.
+    """
 
     variable: str
     meaning: str
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS = {
     "format": Known("EDUCLI_FORMAT", N_("Format of answers that go to stdout; `--format` wins.")),
-    "lang": Known("EDUCLI_LANG", N_("Language, zh or en; `--lang` wins; else the locale, else Chinese.")),
+    "lang": Known("EDUCLI_LANG", N_("Language, zh or en; `--lang` wins; else the locale, else Chinese."), LANGUAGES),
     "registry": Known(
         "EDUCLI_REGISTRY", N_("Registry to use instead of the shipped one; in the file as seen from its folder; `--registry` wins.")
     ),
     "pager": Known("EDUCLI_PAGER", N_("Program for answers taller than the terminal; cat for none; else PAGER, else less.")),
     "memory": Known("EDUCLI_MEMORY", N_("How much memory the engine may take, such as 2GB; what needs more goes to the folder of the cache; `--memory` wins.")),
-    "ambiguous": Known("EDUCLI_AMBIGUOUS", N_("wide where the terminal draws ≥, – and their like two cells wide.")),
+    "ambiguous": Known("EDUCLI_AMBIGUOUS", N_("wide where the terminal draws ≥, – and their like two cells wide."), ("narrow", "wide")),
 }  # fmt: skip
 
 # Variables of the environment that are no settings.
@@ -51,12 +56,14 @@ class Setting(NamedTuple):
 def setting(name: str) -> Setting:
     """Return a setting.
 
-    Raises: EducliError bad-config when the configuration file is needed and does not hold.
+    Raises: EducliError unknown-value when it is none that there may be, bad-config when the configuration file is needed and does
+        not hold.
     """
     if name in _given:
         return _given[name]
-    variable = SETTINGS[name].variable
+    variable, _meaning, choices = SETTINGS[name]
     if value := os.environ.get(variable):
+        check_choice(variable, value, choices or (value,))
         return Setting(value, variable)
     file = config_file()
     return Setting(_configured(file).get(name, ""), f"{file}: {name}")
@@ -77,13 +84,13 @@ def config_file() -> Path:
     """Return the configuration file: EDUCLI_CONFIG, else the one in the user's configuration folder of this system."""
     if chosen := os.environ.get("EDUCLI_CONFIG"):
         return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "educli" / "config.toml"
-    if folder := os.environ.get("XDG_CONFIG_HOME"):
-        return Path(folder) / "educli" / "config.toml"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "educli" / "config.toml"
     try:
+        if sys.platform == "win32":
+            return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "educli" / "config.toml"
+        if folder := os.environ.get("XDG_CONFIG_HOME"):
+            return Path(folder) / "educli" / "config.toml"
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Application Support" / "educli" / "config.toml"
         return Path.home() / ".config" / "educli" / "config.toml"
     except RuntimeError:
         # A user without a home folder has set nothing.
@@ -104,9 +111,8 @@ def _configured(file: Path) -> dict[str, str]:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _bad(
-            file, _("it is not well-formed TOML"), _("for example: {example}").format(example='lang = "zh"')
-        ) from error
+        hint = _("for example: {example}").format(example='lang = "zh"')
+        raise _bad(file, _("it is not well-formed TOML"), hint, _place(str(error), text)) from error
     for name, value in values.items():
         if name not in SETTINGS:
             known = _("known: {names}").format(names=_(", ").join(SETTINGS))
@@ -116,14 +122,24 @@ def _configured(file: Path) -> dict[str, str]:
             raise _bad(
                 file, _("'{name}' is not a text").format(name=name), _("for example: {example}").format(example=example)
             )
-    check_choice(f"{file}: lang", values.get("lang"), LANGUAGES)
-    check_choice(f"{file}: ambiguous", values.get("ambiguous"), ("narrow", "wide"))
+        check_choice(f"{file}: {name}", value, SETTINGS[name].choices or (value,))
     if path := values.get("registry"):
-        # As seen from the file that names it.
-        values["registry"] = str(file.parent / Path(path).expanduser())
+        try:
+            # As seen from the file that names it.
+            values["registry"] = str(file.parent / Path(path).expanduser())
+        except RuntimeError as error:
+            raise _bad(file, _("'{name}' lies in a home folder that there is not: {path}").format(name="registry", path=path)) from error  # fmt: skip
     return values
 
 
-def _bad(file: Path, reason: str, hint: str = "") -> EducliError:
+def _bad(file: Path, reason: str, hint: str = "", place: tuple[int, int, str] = (0, 0, "")) -> EducliError:
     message = _("the configuration file does not hold: {reason}").format(reason=reason)
-    return EducliError(Problem("bad-config", message, hint, Location(str(file))))
+    return EducliError(Problem("bad-config", message, hint, Location(str(file), *place)))
+
+
+def _place(said: str, text: str) -> tuple[int, int, str]:
+    """Return line, column and the line itself of what the reader of TOML has said, which names them in words alone."""
+    lines = text.split("\n")
+    match = re.search(r"\(at line (\d+), column (\d+)\)", said)
+    line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
+    return line, column, lines[line - 1]

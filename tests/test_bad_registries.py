@@ -79,7 +79,7 @@ def test_every_code_of_a_registry_has_its_file() -> None:
 def test_every_code_is_shown_somewhere() -> None:
     sessions = "".join(path.read_text(encoding="utf-8") for path in (HERE / "transcripts").glob("*.txt"))
     # What no session brings about has tests of its own: test_cache, test_memory, test_binary, test_picture,
-    # test_diff.
+    # test_diff, test_process.
     unseen = {
         "cache-unusable",
         "out-of-memory",
@@ -88,6 +88,7 @@ def test_every_code_is_shown_somewhere() -> None:
         "no-font",
         "unknown-revision",
         "git-unusable",
+        "system-failed",
     }
     assert set(CODES) - INVALID - codes_in(sessions) == unseen
 

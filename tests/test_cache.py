@@ -21,6 +21,8 @@ from running import COMPARE, EDUCLI, LIMIT_S, environment, good, interrupted, on
 from educli import __version__
 from educli.errors import Status
 from educli.paths import BUILTIN_REGISTRY
+from educli.warehouse import shelf
+from educli.warehouse.cache import _makers
 
 SAID = "The registry could not be kept"
 AS_ROOT = os.geteuid() == 0
@@ -472,6 +474,42 @@ def test_a_changed_bulk_file_is_seen(registry: Path) -> None:
         assert margin(registry) == str(float(value) - 90).removesuffix(".0")
 
 
+def test_a_change_of_the_code_that_builds_is_seen(checkout: Path, registry: Path, cold: Path) -> None:
+    words = ("show", "漯河", "新名", "--fields", "value", "--no-header")
+    assert run(*words, EDUCLI_REGISTRY=str(registry)).returncode == Status.ASKED_WRONGLY
+    with (checkout / "educli" / "model" / "names.py").open("a", encoding="utf-8") as module:
+        module.write("""
+_before = metric_names
+def metric_names(metrics):
+    yield from _before(metrics)
+    yield "新名", "preschool_gross_rate", 0
+""")
+    assert good(*words, EDUCLI_REGISTRY=str(registry)) == "93\n"
+    before = {path.name: path.stat().st_mtime_ns for path in cold.iterdir()}
+    assert good(*words, EDUCLI_REGISTRY=str(registry)) == "93\n"
+    assert {path.name: path.stat().st_mtime_ns for path in cold.iterdir()} == before
+
+
+def test_two_installations_keep_their_own(cache: Path, request: pytest.FixtureRequest) -> None:
+    """Each may have another engine, or another state of the code."""
+    before = {path.name for path in cache.iterdir()}
+    request.getfixturevalue("checkout")
+    good(*COMPARE)
+    assert kinds(cache) == sorted(ENTRY * 2)
+    assert before < {path.name for path in cache.iterdir()}
+
+
+def test_a_new_installation_is_seen_by_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("educli.warehouse.cache.INSTALLED", True)
+    monkeypatch.setattr("educli.warehouse.cache.PACKAGE", tmp_path)
+    states = []
+    for name in ("first", "second"):
+        (tmp_path / name).write_text('__version__ = "0.1.0"', encoding="utf-8")
+        os.replace(tmp_path / name, tmp_path / "__init__.py")
+        states.append(_makers())
+    assert states[0] != states[1] == _makers()
+
+
 def test_registries_that_differ_only_in_an_included_file(tmp_path: Path) -> None:
     """Each has an entry of its own, and its answers are its own."""
     for value in ("93", "97"):
@@ -640,6 +678,12 @@ def test_a_cache_without_a_home_is_told(public: Path) -> None:
     done = unprivileged(public, "cache")
     assert done.returncode == Status.SURROUNDINGS_FAILED
     assert "error[cache-unusable]: the user has no home folder\n" in done.stderr
+
+
+def test_clearing_while_another_tidies(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names, gone = shelf._names(cache), f"{'0' * 16}.json"
+    monkeypatch.setattr(shelf, "_names", lambda folder: [*names, gone])
+    assert shelf.clear(cache)[::2] == (len(ENTRY), 0)
 
 
 def test_clearing_under_a_live_reader(cache: Path) -> None:

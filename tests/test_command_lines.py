@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from asking import educli
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from educli.commands import COMMANDS, grammar, reading
-from educli.commands.declarations import declared
+from educli.commands.declarations import _taken_apart, declared
 from educli.errors import EducliError
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
@@ -81,6 +81,22 @@ def test_most_lines_are_read(seen: list[dict[str, Any]]) -> None:
     assert [
         line for line in unread if not {"--help", "-h", "--fields", "help"} & set(line) and line[0] in COMMANDS
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("hint", "of_one", "several"),
+    [
+        (str, str, False),
+        (list[str], str, True),
+        (int | None, int, False),
+        (list[str] | None, str, True),
+        (Optional[int], int, False),  # noqa: UP045
+        (Optional[list[str]], str, True),  # noqa: UP045
+    ],
+)
+def test_a_union_is_read_however_it_is_written(hint: Any, of_one: type, several: bool) -> None:
+    """Python 3.14 makes one thing of both, with an origin."""
+    assert _taken_apart(hint) == (of_one, several)
 
 
 @pytest.mark.parametrize("words", [["help", "rank"], ["rank", "--help"], ["rank", "-h"], ["help"], [], ["--help"], ["--version"]])  # fmt: skip

@@ -15,6 +15,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import HERE, TINY, educli
@@ -95,6 +96,7 @@ def about(*words: str, lang: str = "en") -> dict[str, str]:
         (("check", "-o", "x"), ["files"]),
         (("check", "--registry=x"), ["files"]),
         (("cite", "--style", ""), ["names", "gbt7714", "bibtex"]),
+        (("explain", "1"), ["names", "1", "130", "141"]),
         (("--la",), ["names", "--lang"]),
         (("--lang", ""), ["names", "zh", "en"]),
         (("--lang", "zh", "ra"), ["names", "rank"]),
@@ -224,6 +226,18 @@ def test_install_writes_one_file_and_says_which(shell: str, tmp_path: Path, monk
     assert outcome.out.splitlines()[0] == f"written: {written}"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [written]
     assert written.read_text(encoding="utf-8") == educli("completion", shell).out
+
+
+def test_a_person_without_a_home_names_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "BASH_COMPLETION_USER_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    for shell, variable in (("bash", "XDG_DATA_HOME"), ("zsh", "XDG_DATA_HOME"), ("fish", "XDG_CONFIG_HOME")):
+        outcome = educli("completion", shell, "--install", HOME="~")
+        assert (outcome.status, outcome.out) == (Status.SURROUNDINGS_FAILED, "")
+        assert "error[cannot-write]: cannot write the output: the user has no home folder\n" in outcome.err
+        assert variable in outcome.err
+        named: dict[str, Any] = {variable: str(tmp_path)}
+        assert educli("completion", shell, "--install", HOME="~", **named).status == 0
 
 
 def test_an_unknown_shell_is_asked_wrongly() -> None:

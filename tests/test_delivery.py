@@ -22,6 +22,7 @@ from educli.errors import Status
 from educli.language import _, speaking
 from educli.model import codes
 from educli.model.wording import margin
+from educli.output.delivery import write_whole
 from educli.output.formats import FORMATS
 
 TEXTS = [name for name, format in FORMATS.items() if not format.binary]
@@ -89,6 +90,12 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     outcome = ask(*RANK, "-o", str(tmp_path / "folder.tsv"))
     assert outcome.status == 4
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.tsv"]
+
+
+def test_what_cannot_be_read_is_no_failed_write(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"), write_whole(tmp_path / "whole") as out:
+        out.write((tmp_path / "nowhere").read_text(encoding="utf-8"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_and_the_rights_of_a_file_stay(tmp_path: Path) -> None:
@@ -193,6 +200,10 @@ def test_a_setting_holds_until_something_nearer_is_said(tmp_path: Path) -> None:
         ("lang = 1", "'lang' is not a text"),
         ("lang = 'fr'", "is not one of"),
         ("format = 'exel'", "config0.toml: format"),
+        ("ambiguous = 'yes'", "config0.toml: ambiguous"),
+        ("registry = '~nobody-of-this-name/my.yaml'", "'registry' lies in a home folder that there is not"),
+        ("lang = 'zh'\nformat: csv", "config0.toml:2:7\n    |\n  2 | format: csv\n    |       ^\n"),
+        ("lang = 'zh'\nformat = 'c", "config0.toml:2:12\n    |\n  2 | format = 'c\n    |            ^\n"),
     ],
 )
 def test_a_configuration_that_does_not_hold_is_told(tmp_path: Path, text: str, told: str) -> None:

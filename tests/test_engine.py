@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from pathlib import Path
 
 import pytest
 
 from educli.warehouse.engine import Error, connect, connect_beside
+from educli.warehouse.interrupt import interruptible
 from educli.warehouse.session import _in_text
 
 
@@ -51,3 +54,21 @@ def test_a_list_reads_the_same_as_text(type: str, listed: list[object]) -> None:
     with connect(":memory:") as connection:
         found = connection.execute(f"select $listed::{type}[]", {"listed": _in_text(listed)}).fetchall()
     assert found == [(listed,)]
+
+
+def test_what_is_not_utf_8_is_found_nowhere() -> None:
+    with connect(":memory:") as connection:
+        for given in ("\udcff", ["a, b", "\udcff"]):
+            [(found,)] = connection.execute("select $given", {"given": _in_text(given)}).fetchall()
+            # Not as a question mark, which texts hold.
+            assert set(found[-1]) == {"\ufffd"}
+
+
+def test_ctrl_c_is_watched_where_no_pipe_can_be_told_not_to_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in Python 3.11 on Windows, whose signals take a pipe that blocks."""
+    monkeypatch.delattr(os, "set_blocking")
+    woken: list[int] = []
+    monkeypatch.setattr(signal, "set_wakeup_fd", lambda fd, **_more: woken.append(fd))
+    with connect(":memory:") as connection, interruptible(connection):
+        assert connection.execute("select 1").fetchall() == [(1,)]
+    assert len(woken) == 2

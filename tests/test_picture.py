@@ -7,6 +7,7 @@ import struct
 import sys
 import zlib
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -30,6 +31,14 @@ ASKED = ["compare 许昌 漯河", "rank 毛入园率", "gaps --only all --refere
 
 def asked(words: str, *more: str, **settings: Any) -> Any:
     return educli(*words.split(), *more, **(REGISTRY | settings))
+
+
+@pytest.mark.parametrize("write", [picture.write_svg, picture.write_png])
+def test_nothing_is_fetched_for_a_picture(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {"url": "http://127.0.0.1:9/nothing.csv"}
+    monkeypatch.setattr(picture, "whole", lambda _result: {"data": data, "mark": "point", "description": ""})
+    with pytest.raises(ValueError, match="not allowed"):
+        write(None, BytesIO(), None)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,7 +12,7 @@ from educli.model.records import Registry
 from educli.paths import BUILTIN_REGISTRY
 from educli.registry.reader import read_registry
 from educli.warehouse import prebuilt
-from educli.warehouse.cache import SILENT, open_registry
+from educli.warehouse.cache import MAKERS, SILENT, open_registry
 
 
 class Reader:
@@ -113,6 +113,6 @@ def test_every_module_that_makes_it_counts() -> None:
         "print(*(name for name in sys.modules if name.startswith('educli.') and name.count('.') == 1))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    others = {name.removeprefix("educli.") for name in done.stdout.split()} - set(prebuilt._MAKERS)
+    others = {name.removeprefix("educli.") for name in done.stdout.split()} - set(MAKERS)
     # Errors and texts, settings of the engine's memory, and where files lie.
     assert others == {"errors", "language", "settings", "paths"}

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import COMPARE, EDUCLI, LIMIT_S, environment, good, interrupted, on_terminal
+from running import COMPARE, EDUCLI, LIMIT_S, environment, good, interrupted, on_terminal, run
 
 from educli import __version__
 from educli.language import choose_language
@@ -216,6 +216,15 @@ def test_an_error_that_nobody_can_read_keeps_its_status() -> None:
             check=False,
         )
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("command", ["regions", "sources", "metrics", "cite"])
+def test_undecodable_words_are_in_no_text(command: str) -> None:
+    done = subprocess.run(
+        [*EDUCLI, command, b"\xff"], capture_output=True, env=environment(), timeout=LIMIT_S, check=False
+    )
+    assert (done.returncode, done.stdout.count(b"\n")) == ((2, 0) if command == "cite" else (0, 1)), done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_undecodable_words_are_unknown_names() -> None:
@@ -443,3 +452,37 @@ def test_it_runs_from_any_folder(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+# what fails though nothing was asked wrongly
+
+
+def test_what_the_engine_or_a_file_of_ours_refuses_is_no_finding(checkout: Path) -> None:
+    statement = checkout / "sql" / "questions" / "metrics.sql"
+    text = statement.read_text(encoding="utf-8")
+    statement.write_text(text.replace("select", "select nothing_of_this_name,", 1), encoding="utf-8")
+    done = run("metrics")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert re.fullmatch("error\\[system-failed\\]: educli cannot go on: Binder Error: .*\n", done.stderr)
+    statement.unlink()
+    done = run("metrics", "--fields", "metric")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == f"error[system-failed]: educli cannot go on: there is no such file or folder ({statement})\n"
+
+
+def test_a_fault_of_ours_is_no_finding() -> None:
+    script = "import educli.app as app; app._run = None; app.run()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("Traceback")
+
+
+def test_a_folder_that_is_gone_is_no_failed_write(tmp_path: Path) -> None:
+    script = "import os; os.rmdir(os.getcwd()); from educli.app import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "metrics"], capture_output=True, text=True, cwd=tmp_path, env=environment(EDUCLI_REGISTRY="mine.yaml"), check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "error[system-failed]: educli cannot go on: there is no such file or folder\n"

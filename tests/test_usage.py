@@ -1,6 +1,8 @@
 """What is asked wrongly is told in one language, and names the help of the right command."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import TINY, educli
@@ -14,6 +16,7 @@ WRONG = [
     "rank 大班额 --top x",
     "gaps --year 二〇二〇",
     "compare 许昌 --carry -1",
+    "compare 许昌 --year 2020 --carry 99999999999",
     "show 许昌 大班额 漯河",
     "show 许昌",
     "rank 大班额 --year",
@@ -37,7 +40,7 @@ def test_a_chinese_reader_reads_chinese(words: str) -> None:
     assert re.findall(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+", said) == []
 
 
-@pytest.mark.parametrize("words", WRONG[:8])
+@pytest.mark.parametrize("words", WRONG[:9])
 def test_the_hint_names_the_command(words: str) -> None:
     assert f"`educli {words.split()[0]} --help`" in ask(words, "en")
 
@@ -81,3 +84,24 @@ def test_an_option_on_the_wrong_side_of_the_command_is_told_so() -> None:
     assert "hint: --year stands behind the command: `educli gaps --year …`\n" in ask("--year 2020 gaps", "en")
     assert "hint: --version stands before the command: `educli --version`\n" in ask("gaps --version", "en")
     assert "hint: `educli --help`" in ask("--no-such-option", "en")
+
+
+@pytest.mark.parametrize("words", ["--lang zh metrics --lang en --nope", "metrics --lang=zh --nope --lang en"])
+def test_the_last_of_two_languages_wins(words: str) -> None:
+    assert "no such option" in ask(words, "zh")
+
+
+@pytest.mark.parametrize(("variable", "value"), [("EDUCLI_LANG", "fr"), ("EDUCLI_AMBIGUOUS", "yes"), ("EDUCLI_FORMAT", "exel")])  # fmt: skip
+def test_a_setting_of_the_environment_that_does_not_fit_is_told(variable: str, value: str) -> None:
+    settings: dict[str, Any] = {variable: value, "LANG": "en_GB.UTF-8"}
+    outcome = educli("metrics", **settings)
+    assert (outcome.status, outcome.out) == (Status.ASKED_WRONGLY, "")
+    assert f"error[unknown-value]: '{value}' is not one of {variable}: " in outcome.err
+
+
+@pytest.mark.parametrize("value", ["99999999999999999", "yesterday"])
+def test_a_day_that_is_none_is_told_and_nothing_is_written(value: str, tmp_path: Path) -> None:
+    outcome = educli("rank", "大班额比例", "-f", "chart", "-o", str(tmp_path / "chart"), EDUCLI_REGISTRY=str(TINY), SOURCE_DATE_EPOCH=value)  # fmt: skip
+    assert outcome.status == Status.ASKED_WRONGLY
+    assert f"error[unknown-value]: '{value}' is no time: SOURCE_DATE_EPOCH\n" in outcome.err
+    assert list(tmp_path.iterdir()) == []

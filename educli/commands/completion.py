@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 from educli.commands.declarations import Argument, LangOption, Option
-from educli.errors import EducliError, Problem, check_choice
+from educli.errors import EducliError, Problem, cannot_write, check_choice
 from educli.language import LANGUAGES, N_, _
 from educli.output.delivery import write_whole
 from educli.paths import SHELLS
 
-NAMES = ("bash", "zsh", "fish")
+# The shells there are, and the variable that names the folder below which each looks.
+_FOLDERS = {"bash": "XDG_DATA_HOME", "zsh": "XDG_DATA_HOME", "fish": "XDG_CONFIG_HOME"}
+NAMES = tuple(_FOLDERS)
 
 ShellArg = Annotated[str, Argument(metavar="[bash|zsh|fish]", help=N_("The shell; that of SHELL unless given."))]
 InstallOption = Annotated[
@@ -35,8 +37,15 @@ def completion(shell: ShellArg = "", install: InstallOption = False, lang: LangO
     if not install:
         sys.stdout.write(script)
         return
-    place = place_of(name, os.environ)
-    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place = place_of(name, os.environ)
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except RuntimeError as error:
+        message = _("cannot write the output: {reason}").format(reason=_("the user has no home folder"))
+        hint = _("{variable} names a folder for it").format(variable=_FOLDERS[name])
+        raise EducliError(Problem("cannot-write", message, hint)) from error
+    except OSError as error:
+        raise EducliError(cannot_write(error, str(error.filename))) from error
     with write_whole(place) as out:
         out.write(script)
     for sentence in (_("written: {file}").format(file=place), *_steps(name, place.parent)):
@@ -44,15 +53,19 @@ def completion(shell: ShellArg = "", install: InstallOption = False, lang: LangO
 
 
 def place_of(shell: str, environ: Mapping[str, str]) -> Path:
-    """Return the file in which a shell looks for a person's own completion of educli."""
-    home = Path.home()
-    data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    """Return the file in which a shell looks for a person's own completion of educli.
+
+    Raises: RuntimeError when the user has no home folder, and names no other.
+    """
+    if shell == "bash" and (folder := environ.get("BASH_COMPLETION_USER_DIR")):
+        return Path(folder) / "completions" / "educli"
+    chosen = environ.get(_FOLDERS[shell])
+    if shell == "fish":
+        return Path(chosen or Path.home() / ".config") / "fish" / "completions" / "educli.fish"
+    data = Path(chosen or Path.home() / ".local" / "share")
     if shell == "bash":
-        folder = environ.get("BASH_COMPLETION_USER_DIR")
-        return (Path(folder) if folder else data / "bash-completion") / "completions" / "educli"
-    if shell == "zsh":
-        return data / "zsh" / "site-functions" / "_educli"
-    return Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "fish" / "completions" / "educli.fish"
+        return data / "bash-completion" / "completions" / "educli"
+    return data / "zsh" / "site-functions" / "_educli"
 
 
 def _steps(shell: str, folder: Path) -> list[str]:

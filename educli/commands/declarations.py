@@ -101,7 +101,9 @@ def _declared(takes: Mapping[str, tuple[Any, Any]]) -> list[Declared]:
 
 def _taken_apart(hint: Any) -> tuple[type, bool]:
     """Return the type of one value, and whether there may be several: `list[str] | None` is text, and several."""
-    [hint, *_none] = getattr(hint, "__args__", (hint,)) if not hasattr(hint, "__origin__") else (hint,)
+    # A union has an origin of its own, or none: that depends on how it is written, and on the version of Python.
+    if getattr(hint, "__origin__", None) is not list:
+        [hint, *_none] = getattr(hint, "__args__", (hint,))
     return (hint.__args__[0], True) if getattr(hint, "__origin__", None) is list else (hint, False)
 
 

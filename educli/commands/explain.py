@@ -1,5 +1,6 @@
 """educli explain."""
 
+import re
 from typing import Annotated
 
 from educli.commands.ask import Ask, question
@@ -25,7 +26,9 @@ def explain(ask: Ask, code: CodeArg = None) -> Result:
     known = {row["code"]: row for row in _known()}
     if code is None:
         return ask.answer(list(known.values()))
-    wanted = code.strip().removeprefix("error").strip("[]: ")
+    # As it stands in a message, whatever the language, or by itself.
+    bracketed = re.search(r"\[(.*?)\]", code)
+    wanted = (bracketed[1] if bracketed else code).strip()
     if wanted not in known:
         message = _("'{code}' is no error, lint or exit status").format(code=code)
         hint = nearest(wanted, list(known)) or _("`educli explain` lists them")

@@ -167,7 +167,8 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
         message = _("the value of {parameter} does not fit: {value}").format(
             parameter=name, value=_given(param.opts, arguments)
         )
-        if fits := _range(param.type):
+        # From typer 0.29 on the bounds are the option's own; before, those of its type.
+        if fits := _range(getattr(param, "type", param)):
             hint = fits + _("; ") + hint
     else:
         message = _("a command is missing")

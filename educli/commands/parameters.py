@@ -51,6 +51,7 @@ CarryOption = Annotated[
         "--carry",
         metavar="YEARS",
         min=0,
+        max=200,
         help=N_("With --year: let a figure be this many years older where there is none."),
     ),
 ]

@@ -1,10 +1,9 @@
 """educli report."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -36,6 +35,7 @@ from educli.model.result import Result, Row
 from educli.model.trending import trend as follow
 from educli.output.delivery import write_whole
 from educli.output.narration import counting, tell
+from educli.output.provenance import today
 from educli.settings import give
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _through_years(ask: Ask, asked: _Asked, compared: Result) -> Result | None:
 
 def _promised(ask: Ask, asked: _Asked) -> Result:
     """Return what `progress` answers on the day of the page, or on the last one of the year that was asked for."""
-    day = _today() if asked.year is None else min(_today(), date(asked.year, 12, 31))
+    day = today() if asked.year is None else min(today(), date(asked.year, 12, 31))
     return _asked_of(ask, progress, asked, metric=asked.metrics, as_of=day.isoformat())
 
 
@@ -251,7 +251,7 @@ def _regions(ask: Ask, asked: _Asked) -> list[Row]:
 
 def _made(ask: Ask, asked: _Asked) -> Iterator[tuple[str, str]]:
     """Say what the page was made from, by what, when, and what was asked."""
-    yield _("made on"), _today().isoformat()
+    yield _("made on"), today().isoformat()
     yield _("made by"), f"educli {__version__}"
     yield _("registry"), ask.path.name
     yield _("SHA-256 of the registry"), ask.session.digest
@@ -268,9 +268,3 @@ def _made(ask: Ask, asked: _Asked) -> Iterator[tuple[str, str]]:
     )
     if any(added):
         yield _("used as well"), _(", ").join(filter(None, added))
-
-
-def _today() -> date:
-    """Return the day; that of SOURCE_DATE_EPOCH where it is set, so that the same page can be made again."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else date.today()

@@ -165,7 +165,7 @@ def _choices(word: str) -> tuple[str, ...]:
         from educli.errors import CODES
         from educli.model.lints import LINTS
 
-        return (*CODES, *LINTS)
+        return (*CODES, *LINTS, *(str(int(status)) for status in MEANINGS))
     if word == "NAME":
         from educli.warehouse.schema import definitions
 

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from educli.errors import EducliError, cannot_write
 from educli.language import _
 from educli.model.result import Result
 from educli.output.formats import FORMATS, Layout, format_of, refuse_terminal, write
@@ -34,7 +35,7 @@ class Wish(NamedTuple):
 def deliver(result: Result, wish: Wish) -> None:
     """Write an answer where it is wanted, and to stderr the notes that its format has no room for.
 
-    Raises: EducliError unknown-value, not-for-terminals, not-installed; OSError when it cannot be written.
+    Raises: EducliError unknown-value, not-for-terminals, not-installed, cannot-write; OSError when stdout cannot be written.
     """
     to_file = _is_file(wish.file)
     on_terminal = not to_file and sys.stdout.isatty()
@@ -146,26 +147,33 @@ def _pager(chosen: str) -> list[str]:
 
 @contextmanager
 def write_whole(path: Path, binary: bool = False) -> Iterator[IO[Any]]:
-    """Open a file that takes its place only when all of it is written. A device or a pipe is written to as it is."""
-    if path.exists() and not path.is_file():
-        with _opened(path, "w", binary) as out:
-            yield out
-        return
+    """Open a file that takes its place only when all of it is written. A device or a pipe is written to as it is.
+
+    Raises: EducliError cannot-write, whatever else goes wrong while it is open as it is.
+    """
     # Behind a link stands the file that is meant.
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside = target.parent / f".{target.name}.{os.getpid()}"
+    whole = False
     try:
-        with _opened(beside, "x", binary) as out:
+        whole = path.is_file() or not path.exists()
+        with _opened(beside, "x", binary) if whole else _opened(path, "w", binary) as out:
             yield out
-        if target.exists():
-            beside.chmod(target.stat().st_mode)
-        os.replace(beside, target)
+        if whole:
+            if target.exists():
+                beside.chmod(target.stat().st_mode)
+            os.replace(beside, target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        # The file that was asked for is the one to name.
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        # What was to be written may have had to be read from elsewhere.
+        if error.filename is not None and Path(error.filename) not in (path, target, beside):
+            raise
+        raise EducliError(cannot_write(error, str(path))) from error
     finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        if whole:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _opened(path: Path, mode: str, binary: bool) -> IO[Any]:

@@ -26,7 +26,7 @@ _SCALE = 2
 def write_svg(result: Result, out: TextIO, layout: Layout) -> None:
     """Write a picture whose texts stay texts; who opens it needs a font for them."""
     spec = whole(result)
-    drawing = vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
+    drawing = vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[])
     out.write(drawing.replace("<svg ", f'<svg role="img" aria-label={quoteattr(spec["description"])} ', 1) + "\n")
 
 
@@ -42,7 +42,7 @@ def write_png(result: Result, out: BinaryIO, layout: Layout) -> None:
             font=FONTS[0], command="apt-get install fonts-noto-cjk"
         )
         raise EducliError(Problem("no-font", message, hint))
-    out.write(vl_convert.vegalite_to_png(spec, vl_version=VERSION, scale=_SCALE))
+    out.write(vl_convert.vegalite_to_png(spec, vl_version=VERSION, scale=_SCALE, allowed_base_urls=[]))
 
 
 def whole(result: Result) -> Spec:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
+from educli.errors import EducliError, Problem
 from educli.language import _
 from educli.model.charts.chart import Chart
 from educli.model.result import Result
@@ -35,6 +36,14 @@ def without_repeats(result: Result, chart: Chart) -> Chart:
 
 
 def today() -> date:
-    """Return the day; SOURCE_DATE_EPOCH fixes it, so that the same registry gives the same bytes."""
+    """Return the day; SOURCE_DATE_EPOCH fixes it, so that the same registry gives the same bytes.
+
+    Raises: EducliError unknown-value when it is no time.
+    """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(fixed), UTC).date() if fixed.isdecimal() else date.today()
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC).date() if fixed else date.today()
+    except (ValueError, OverflowError, OSError) as error:
+        message = _("'{value}' is no time: {option}").format(value=fixed, option="SOURCE_DATE_EPOCH")
+        hint = _("write it in seconds since 1970, such as {example}").format(example=1735689600)
+        raise EducliError(Problem("unknown-value", message, hint)) from error

@@ -1,8 +1,8 @@
 """Parsed registries, kept as DuckDB files in the user's cache folder.
 
-A database is named by the content of everything it was read from, by our version and the engine's; it is built
-beside and renamed into place, and opened read-only, by any number of processes at once. A cache that cannot be
-written, or is broken, costs time and never the answer.
+A database is named by the registry, by the content of everything it was read from, and by the installation that built it;
+its manifest has the engine's version and the state of the modules that made it. It is built beside and renamed into place, and
+opened read-only, by any number of processes at once. A cache that cannot be written, or is broken, costs time and never the answer.
 """
 
 import json
@@ -18,7 +18,7 @@ from educli import __version__
 from educli.errors import reason
 from educli.language import _
 from educli.model.garbage import uncollected
-from educli.paths import REGIONS, SCRIPTS, cache_folder, entry_name, matching
+from educli.paths import INSTALLED, PACKAGE, REGIONS, SCRIPTS, cache_folder, entry_name, matching
 from educli.warehouse.engine import VERSION, Connection, Error, OutOfMemory, connect, connect_beside, within_memory
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # A file changed within the clock's grain after it was read would keep its date: only older dates are trusted.
 SETTLED_NS = 2 * 10**9
 DAY_NS = 24 * 3600 * 10**9
+# The rooms whose modules take part in making a database.
+MAKERS = ("registry", "warehouse", "model")
 # How long a process waits for another that builds, before it builds as well.
 PATIENCE_S = 30
 
@@ -126,7 +128,7 @@ class _Manifest:
         """Return the database, when no file it was read from has changed."""
         try:
             known = json.loads(self.file.read_bytes())
-            if known["engine"] != VERSION or known["registry"] != str(self.registry):
+            if (known["engine"], known["registry"], known["makers"]) != (VERSION, str(self.registry), _makers()):
                 return None
             self.digest = known["digest"]
             # A new file may be meant by a pattern though no known file has changed.
@@ -195,6 +197,7 @@ class _Manifest:
         self.folder.mkdir(parents=True, exist_ok=True)
         database = self.folder / f"{self.name}-{digest[:16]}.duckdb"
         names = self.file.with_suffix(".names")
+        makers = _makers()
         beside, names_beside = (self.folder / f".{file.name}.{os.getpid()}" for file in (database, names))
         try:
             # Of a builder that died under the same number.
@@ -208,6 +211,7 @@ class _Manifest:
                     "registry": str(self.registry),
                     "version": __version__,
                     "engine": VERSION,
+                    "makers": makers,
                     "digest": digest,
                     "database": database.name,
                     "size": database.stat().st_size,
@@ -312,6 +316,18 @@ def _sha256(file: str) -> str:
 def _state(state: os.stat_result) -> list[int]:
     """Return what changes whenever a file is written; a date can be set back, but not the time of that."""
     return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+
+
+def _makers() -> list[int]:
+    """Return what changes with the code that makes databases.
+
+    An installation is replaced as a whole, and one file stands for it. In a checkout each module may be edited, and to ask for
+    the state of all takes a sixth of a millisecond.
+    """
+    if INSTALLED:
+        return _state(os.stat(PACKAGE / "__init__.py"))
+    modules = (file for room in MAKERS for file in os.scandir(PACKAGE / room) if file.name.endswith(".py"))
+    return [*map(sum, zip(*(_state(module.stat()) for module in modules), strict=True))]
 
 
 def _settled(stamp: dict[str, Any], read_ns: int) -> bool:

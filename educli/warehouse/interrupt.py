@@ -22,7 +22,9 @@ def interruptible(connection: Connection) -> Iterator[None]:
         yield
         return
     ours, theirs = os.pipe()
-    os.set_blocking(theirs, False)
+    # Windows asks for none that does not block, and Python 3.11 cannot make one there.
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(theirs, False)
     before = signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
 
     # The watcher ends in its own time, and must not keep the database open until then.

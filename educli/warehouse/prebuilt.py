@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from educli.paths import BUILTIN_REGISTRY, DATA, PACKAGE
+from educli.warehouse.cache import MAKERS
 from educli.warehouse.engine import VERSION
 
 if TYPE_CHECKING:
     from educli.model.records import Registry
 
 FOLDER = DATA / "prebuilt"
-# Whatever takes part in making a database.
-_MAKERS = ("registry", "warehouse", "model")
 
 
 class Prebuilt(NamedTuple):
@@ -72,7 +71,7 @@ def write(read: "Callable[[Path], Registry]") -> None:
 
 def _key(digest: str) -> str:
     whole = hashlib.sha256(f"{digest} {VERSION}".encode())
-    for room in _MAKERS:
+    for room in MAKERS:
         for module in sorted((PACKAGE / room).glob("*.py")):
             whole.update(module.read_bytes())
     return whole.hexdigest()

@@ -284,10 +284,15 @@ class Session:
 
 
 def _in_text(value: Any) -> Any:
-    """Write a list of ids as the text that the statement reads as a list: for a list the engine imports uuid."""
-    if isinstance(value, list) and all(map(_ID, map(str, value))):
-        return '["' + '", "'.join(map(str, value)) + '"]' if value else "[]"
-    return value
+    """Write a list of ids as the text that the statement reads as a list: for a list the engine imports uuid.
+
+    The engine takes no text that is not UTF-8: what a shell handed over as other bytes becomes a sign that no text holds.
+    """
+    if isinstance(value, list):
+        if all(map(_ID, map(str, value))):
+            return '["' + '", "'.join(map(str, value)) + '"]' if value else "[]"
+        return [*map(_in_text, value)]
+    return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if isinstance(value, str) else value
 
 
 _ID = re.compile("[a-zA-Z0-9][a-zA-Z0-9_-]*").fullmatch

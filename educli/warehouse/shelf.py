@@ -108,10 +108,16 @@ def clear(folder: Path) -> tuple[int, int, int]:
 
     A process that is building does without the cache.
     """
-    files = [*_drafts(folder), *(folder / name for name in _names(folder) if _PART.fullmatch(name))]
-    sizes = {file: file.lstat().st_size for file in files}
-    removed = [file for file in files if _remove(file)]
-    return len(removed), sum(sizes[file] for file in removed), len(files) - len(removed)
+    sizes, left = [], 0
+    for file in (*_drafts(folder), *(folder / name for name in _names(folder) if _PART.fullmatch(name))):
+        # Another process may have tidied it away meanwhile.
+        with suppress(FileNotFoundError):
+            size = file.lstat().st_size
+            if _remove(file):
+                sizes.append(size)
+            else:
+                left += os.path.lexists(file)
+    return len(sizes), sum(sizes), left
 
 
 def _drafts(folder: Path) -> Iterator[Path]:
