@@ -29,7 +29,7 @@ RANK = ("rank", "大班额比例")
 TINY_REGISTRY = {"EDUCLI_REGISTRY": str(TINY)}
 
 
-def ask(*words: str, stdin: str = "", **settings: str) -> Outcome:
+def ask(*words: str, stdin: str | bytes = "", **settings: str) -> Outcome:
     return educli(*words, stdin=stdin, **TINY_REGISTRY | settings)  # type: ignore[arg-type]
 
 
@@ -160,6 +160,29 @@ def test_stdin_is_read_for_one_list_only() -> None:
 def test_a_misspelt_name_from_stdin_has_its_nearest() -> None:
     outcome = ask("compare", "-", stdin="许昌\n许仓\n")
     assert (outcome.status, "Xuchang of Henan (411000)" in outcome.err) == (2, True)
+
+
+def test_names_of_windows_begin_with_a_mark_and_end_in_carriage_returns() -> None:
+    named = ask("compare", "许昌", "漯河")
+    assert ask("compare", "-", stdin="\ufeff许昌\r\n漯河\r\n") == named
+    ours = ask("compare", "许昌", "漯河", "-f", "csv", "--bom", "--fields", "region")
+    assert (ours.out[0], ask("compare", "-", stdin=ours.out)) == ("\ufeff", named)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("compare", "-"), "bad-input"), (("cite",), "bad-input"), (("sql", "-"), "unreadable-statement")],
+)
+@pytest.mark.parametrize(
+    ("encoding", "hint"),
+    [("gbk", "looks like GBK; convert it with `iconv -f GBK -t UTF-8`"), ("utf-16", "looks like UTF-16")],
+)
+def test_what_is_not_utf_8_on_stdin_is_told_as_such(
+    words: tuple[str, ...], code: str, encoding: str, hint: str
+) -> None:
+    outcome = ask(*words, stdin="漯河 许昌\n".encode(encoding, "replace"))
+    assert (outcome.status, outcome.out, f"error[{code}]" in outcome.err) == (2, "", True)
+    assert ("is not UTF-8" in outcome.err, hint in outcome.err) == (True, True)
 
 
 # the configuration file

@@ -12,6 +12,7 @@ from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import citing
+from educli.model.encoding import piped
 from educli.model.result import Result
 
 SourcesArg = Annotated[
@@ -29,7 +30,7 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -
     For example: educli compare 许昌 漯河 -f ndjson | educli cite
     """
     check_choice("--style", style, tuple(citing.STYLES))
-    named = Named(list(sources), []) if sources else None if sys.stdin.isatty() else _from_stream(sys.stdin.read())
+    named = Named(list(sources), []) if sources else None if sys.stdin and sys.stdin.isatty() else _from_stream(piped())
     found = ask.run(sources=named and named.sources, lines=named and named.lines)
     if unknown := [name for name in (named.sources if named else ()) if name not in {row["source"] for row in found}]:
         message = _("no source is called '{name}'").format(name=unknown[0])
@@ -57,7 +58,7 @@ def _from_stream(text: str) -> Named | None:
     if not text.strip():
         return None
     try:
-        rows = list(_rows(text.removeprefix("\ufeff")))
+        rows = list(_rows(text))
         sources = [row[name] for row in rows for name in OF_DOCUMENTS if row.get(name)]
         lines = [id for row in rows for id in _lines(row)]
     except (ValueError, AttributeError, TypeError, KeyError, csv.Error) as error:
