@@ -385,7 +385,9 @@ def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
     [
         ({"region": "许都"}, "did you mean '魏都'?"), ({"region": "许昌市哈"}, "did you mean '许昌市'?"),
         ({"region": "abcdef"}, "`educli regions --all` lists them"),
-        ({"region": "鼓楼区"}, "write one of the codes 320106, 320302, 350102, 410204"),
+        ({"region": "鼓楼区"}, "write one of the codes 320106 (鼓楼区 of 南京市), 320302 (鼓楼区 of 徐州市), 350102 (鼓楼区 of 福州市), 410204 (鼓楼区 of 开封市)"),
+        ({"region": "许昌县"}, "许昌市 (prefecture) is another region; below it: 魏都区, 建安区, 鄢陵县, 襄城县, 禹州市, 长葛市"),
+        ({"region": "金水市"}, "did you mean '金昌市', or 金水区 (county)?"), ({"region": "周口省"}, "`educli regions --all` lists them"),
         ({"metric": "shere"}, "did you mean 'share'?"), ({"metric": "比例"}, "did you mean 'share'?"), ({"metric": "x"}, "one of share, seats"),
         ({"source": "papr"}, "did you mean 'paper'?"), ({"source": "x"}, "one of paper, torn"), ({"population": "x"}, "one of urban"),
         ({"period": "2020年"}, "write 2020, 2020-09, 2021-12-31 or 2016/2020"),

@@ -121,13 +121,17 @@ class _Proof:
         codes = self._region_codes(name) if name else []
         if len(codes) == 1:
             return codes[0]
-        if codes:
-            hint = _("write one of the codes {codes}").format(codes=_(", ").join(codes))
-            record.report(field, "unknown-reference", _("several regions are called '{name}'").format(name=name), hint)
-        elif name:
-            hint = nearest(name, [text for region in self.regions for text in (region.short, region.name)], 0.5)
-            record.report(field, "unknown-reference", _("no region is called '{name}'").format(name=name), hint)
+        if name:
+            text = _("several regions are called '{name}'") if codes else _("no region is called '{name}'")
+            record.report(field, "unknown-reference", text.format(name=name), self._guess(name, codes))
         return ""
+
+    def _guess(self, name: str, codes: list[str]) -> str:
+        """Return a hint for a name that no region has, or several."""
+        from educli.model.guessing import Division, meant, told_apart
+
+        divisions = [Division(one.code, one.name, one.short, one.level, one.parent) for one in self.regions]
+        return told_apart(codes, divisions) if codes else meant(name, divisions)
 
     def _metric(self, record: Record) -> Metric | None:
         """Check what observations, thresholds and targets share; return the metric when all of it holds."""

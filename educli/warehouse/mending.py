@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from educli.errors import nearest
 from educli.language import _
+from educli.model.guessing import Division, meant, told_apart
 from educli.model.names import key
 from educli.model.units import UNITS
 from educli.warehouse.engine import Connection
@@ -40,9 +41,18 @@ def _region(connection: Connection, text: str) -> str:
         key=key(text),
     )
     if codes:
-        return _("write one of the codes {codes}").format(codes=_(", ").join(codes))
-    names = _listed(connection, "select unnest([short, name]) from region order by position")
-    return nearest(text, names, 0.5) or _("`educli regions --all` lists them")
+        return told_apart(codes, divisions(connection))
+    return meant(text, divisions(connection)) or _("`educli regions --all` lists them")
+
+
+def divisions(connection: Connection) -> list[Division]:
+    """Return all regions by the order of the official table."""
+    return [
+        Division(*row)
+        for row in connection.execute(
+            "select code, name, short, level, parent from region order by position"
+        ).fetchall()
+    ]
 
 
 def _metric(connection: Connection, text: str) -> str:
