@@ -27,7 +27,7 @@ from educli.model.records import (
     Threshold,
     Waiver,
 )
-from educli.model.units import UNITS, factor
+from educli.model.units import as_printed, factor
 from educli.registry.derivation import Draft, derive
 from educli.registry.record import Record, Records
 from educli.registry.regions import read_regions
@@ -275,8 +275,7 @@ def _scale(record: Record, metric: Metric) -> Decimal:
     worth = factor(metric.unit, printed)
     if worth is None:
         message = _("unit '{printed}' does not belong to {unit}").format(printed=printed, unit=metric.unit)
-        hint = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
-        record.report("unit", "unknown-unit", message, hint.format(words=" ".join(UNITS[metric.unit].words)))
+        record.report("unit", "unknown-unit", message, as_printed(metric.unit))
     return worth or _ONE
 
 
