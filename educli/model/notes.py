@@ -22,7 +22,13 @@ def total(rows: Sequence[Row]) -> Notes:
 
 def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | None) -> Notes:
     """Count the rows, where all of them are known, and tell what stands otherwise than the statement may have meant it."""
-    counted = NO_NOTES if rows is None else total(rows)
+    counted = (
+        NO_NOTES
+        if rows is None
+        else total(rows)
+        if rows
+        else Notes((_("The statement returned no rows."),), {"rows": 0})
+    )
     notes = []
     if renamed:
         pairs = _(", ").join(f"{old} → {new}" for new, old in renamed.items())
