@@ -39,8 +39,9 @@ def ask(*words: str, stdin: str | bytes = "", **settings: str) -> Outcome:
 @pytest.mark.parametrize(("ending", "format"), [(ending, name) for name in TEXTS for ending in FORMATS[name].endings])
 def test_the_ending_of_a_file_names_its_format(tmp_path: Path, ending: str, format: str) -> None:
     file = tmp_path / f"answer{ending.upper()}"
-    to_file = ask("gaps", "-o", str(file))
-    direct = ask("gaps", "--format", format)
+    command = "cite" if FORMATS[format].only else "gaps"
+    to_file = ask(command, "-o", str(file))
+    direct = ask(command, "--format", format)
     assert (to_file.status, to_file.out, to_file.err) == (0, "", direct.err)
     assert file.read_text(encoding="utf-8") == direct.out
     assert list(tmp_path.iterdir()) == [file]
@@ -419,6 +420,33 @@ def test_what_is_no_answer_is_told_as_such(text: str) -> None:
     outcome = ask("cite", stdin=text)
     assert (outcome.status, outcome.out) == (2, "")
     assert "error[bad-input]" in outcome.err
+
+
+def test_a_bibliography_has_entries_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    compared = ask("compare", "许昌", "亳州", "-m", "毛入园率", "-f", "ndjson")
+    assert ask("cite", "-o", str(file), stdin=compared.out) == (0, "", "")
+    first, blank, second, end = file.read_text(encoding="utf-8").split("\n")
+    entries = rows(ask("cite", "--style", "bibtex", "review-2022", "anhui-2024"))
+    assert [first, second] == [row["reference"] for row in entries]
+    assert (blank, end) == ("", "")
+    assert ask("cite", "-f", "bib", "--style", "bibtex", stdin=compared.out).out == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("cite", "--style", "gbt7714", "-f", "bib"), "--style gbt7714 does not go with bib"),
+        (("cite", "-f", "bib", "--fields", "source"), "--fields does not go with bib"),
+        (("cite", "-f", "bib", "--null"), "--null does not go with bib"),
+        (("gaps", "-o", "refs.bib"), "gaps has no references to write as bib"),
+        (("cite", "-o", "refs.bib", "--labels"), "--labels does not go with bib"),
+    ],
+)
+def test_what_does_not_go_into_a_bibliography(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    outcome = educli(*words, folder=tmp_path, **TINY_REGISTRY)  # type: ignore[arg-type]
+    assert (outcome.status, outcome.out, said in outcome.err) == (2, "", True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_quotation_mark_in_tsv_closes_nothing() -> None:

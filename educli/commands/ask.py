@@ -361,7 +361,7 @@ def question(
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         command.__name__, command.__doc__ = name, function.__doc__
-        command.takes = own | shared | {"format": (format_option(charts, findings), "")}  # type: ignore[attr-defined]
+        command.takes = own | shared | {"format": (format_option(charts, findings, fields), "")}  # type: ignore[attr-defined]
         command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 
