@@ -100,10 +100,38 @@ def test_it_says_where_the_answer_comes_from() -> None:
         sheet for chapter in result.appendix() for title, sheet in chapter.sheets if title == "Where this comes from"
     ]
     origin = {row[0]: row[1] for row in sheet.rows}
-    assert (origin["question"], origin["registry"], origin["fingerprint (SHA-256)"]) == (
-        "gaps",
+    assert (origin["question"], origin["registry"], origin["fingerprint of the registry"]) == (
+        "educli gaps",
         "tiny.yaml",
         result.digest,
+    )
+
+
+def test_it_says_what_was_asked() -> None:
+    asked = (
+        "漯河",
+        "许昌 ",
+        "--year",
+        "2020",
+        "-m",
+        "大班额比例",
+        "--metric",
+        "毛入园率",
+        "--reference",
+        "--only",
+        "met,no_data",
+    )
+    result = answer("gaps", *asked)
+    [row] = [
+        row
+        for chapter in result.appendix()
+        for _title, sheet in chapter.sheets
+        for row in sheet.rows
+        if row[0] == "question"
+    ]
+    assert (
+        row[1]
+        == "educli gaps 漯河 '许昌 ' --year 2020 --metric 大班额比例 --metric 毛入园率 --only met,no_data --reference"
     )
 
 

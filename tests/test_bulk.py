@@ -730,7 +730,7 @@ def test_check_tells_of_records_when_rows_do_not_hold(registry: Path) -> None:
 def test_check_names_the_fingerprint_of_what_it_loaded(registry: Path) -> None:
     write(registry.parent, GOOD)
     answers = [json.loads(ask(registry, question, "-f", "json").out) for question in ("check", "metrics")]
-    assert answers[0]["registry"]["sha256"] == answers[1]["registry"]["sha256"] != ""
+    assert answers[0]["registry"]["fingerprint"] == answers[1]["registry"]["fingerprint"] != ""
     assert checked(registry) == (0, [])
 
 

@@ -196,7 +196,7 @@ def test_two_points_in_one_cell_take_a_row_each() -> None:
 
 def test_provenance_is_told() -> None:
     text = educli("rank", "大班额比例", "--chart", "--lang", "en", SOURCE_DATE_EPOCH="1700000000").out
-    assert re.search(r"Registry sha256 [0-9a-f]{12}, drawn 2023-11-14\.", text)
+    assert re.search(r"Registry fingerprint [0-9a-f]{12}, drawn 2023-11-14\.", text)
     assert "(official)" in text
 
 

@@ -28,6 +28,7 @@ from educli.model.period import year_before
 from educli.model.result import Result
 from educli.output.document import _numbered
 from educli.output.formats import Layout, write
+from educli.output.provenance import on_paper
 from educli.output.text import for_xml
 from educli.paths import BUILTIN_REGISTRY
 
@@ -64,8 +65,8 @@ def test_every_answer_becomes_a_document(tmp_path: Path, words: tuple[str, ...])
     document, answer = opened(tmp_path, *words), asked(*words)
     assert document.paragraphs[0].style.name == "Title"
     said = texts(document)
-    assert [note for note in (*answer["notes"], *answer["warnings"]) if note not in said] == []
-    assert answer["registry"]["sha256"] in document.core_properties.keywords
+    assert [note for note in on_paper((*answer["notes"], *answer["warnings"])) if note not in said] == []
+    assert answer["registry"]["fingerprint"] in document.core_properties.keywords
     # A list of fields comes from no registry.
     assert answer["question"] == "fields" or date.today().isoformat() in everything(document)
 

@@ -129,7 +129,7 @@ def test_json_is_one_document_with_exact_numbers(tmp_path: Path) -> None:
     found = json.loads(text, parse_float=Decimal)
     session = Session(TINY, read_registry)
     assert {name: found[name] for name in ("format_version", "educli", "registry")} == {
-        "format_version": 1, "educli": __version__, "registry": {"sha256": session.digest},
+        "format_version": 1, "educli": __version__, "registry": {"fingerprint": session.digest},
     }  # fmt: skip
     tables = {name: [tuple(row.values()) for row in records] for name, records in found["tables"].items()}
     assert tables == {
@@ -212,7 +212,7 @@ def test_everything_in_the_package_is_explained(packaged: tuple[Path, Path]) -> 
         assert resource["title"]
         assert resource["description"]
         assert [field for field in resource["schema"]["fields"] if not (field["title"] and field["description"])] == []
-    assert found["registry_sha256"] == Session(registry, read_registry).digest
+    assert found["registry_fingerprint"] == Session(registry, read_registry).digest
     # The figures of a registry of somebody's own are not ours to license.
     assert ("licenses" in found) == (registry == BUILTIN_REGISTRY)
 

@@ -18,12 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from educli.errors import EducliError
+from educli.language import speaking
 from educli.model.charts.axis import fitted
 from educli.model.charts.chart import KINDS, Chart, Group, Mark, Rule, Span
 from educli.model.columns import Column
 from educli.model.page import Card, Heading, Page, Sheet
 from educli.model.result import Report, Result
 from educli.output.formats import FORMATS, Layout, write
+from educli.output.provenance import on_paper
 from educli.output.text import safe, width, wrap
 
 TEXTS = [name for name, format in FORMATS.items() if not format.binary and not format.only]
@@ -225,7 +227,7 @@ def test_json_reads_back(format: str) -> None:
 def test_json_says_where_it_comes_from() -> None:
     head = json.loads(written("json"))
     assert head["format_version"] == 1
-    assert head["registry"] == {"path": "x\x1b.yaml", "sha256": "0" * 64}
+    assert head["registry"] == {"path": "x\x1b.yaml", "fingerprint": "0" * 64}
     assert head["counts"] == {"rows": len(NASTY)}
     assert head["notes"] == list(nasty().notes)
     assert [column["id"] for column in head["columns"]] == [column.id for column in COLUMNS]
@@ -565,3 +567,13 @@ def test_wrap_keeps_words_whole() -> None:
 def test_wrap_leaves_no_opening_sign_at_the_end() -> None:
     assert wrap("公办园在园幼儿占比（%）", 22) == ["公办园在园幼儿占比", "（%）"]
     assert [line for line in wrap("他说「许昌市大班额」", 6) if line.endswith("「")] == []
+
+
+def test_on_paper_no_note_tells_an_option() -> None:
+    for text, said in (
+        ("Outcomes not listed: 4; --only all lists them.", "Outcomes not listed: 4."),
+        ("metrics: 2; shared: 1.", "metrics: 2; shared: 1."),
+    ):
+        assert on_paper([text]) == [said]
+    with speaking("zh"):
+        assert on_paper(["另有4条结论未列出；使用 --only all 可全部列出。"]) == ["另有4条结论未列出。"]

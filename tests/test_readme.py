@@ -17,7 +17,7 @@ BLOCK = re.compile(r"(?<=```console\n)\$ (?P<typed>.*)\n(?P<answer>(?:.*\n)*?)(?
 
 
 # It changes with every statement of ours; what stands in a page is any.
-DIGEST = re.compile(r"(?<=sha256 )[0-9a-f]{12}\b")
+DIGEST = re.compile(r"(?:(?<=fingerprint )|(?<=登记库指纹 ))[0-9a-f]{12}\b")
 SOME_DIGEST = "3812b941893b"
 
 

@@ -215,7 +215,7 @@ def test_both_languages_say_the_same(page: Page) -> None:
 
 
 def test_it_says_what_it_was_made_from(page: Page) -> None:
-    digest = answer("gaps")["registry"]["sha256"]
+    digest = answer("gaps")["registry"]["fingerprint"]
     for language, standing in (("zh", "转引"), ("en", "cited")):
         lines = page.text(language).split("\n大班额" if language == "zh" else "\nLarge classes")[-1]
         assert standing in lines

@@ -16,6 +16,8 @@ from educli.commands.declarations import function
 from educli.commands.specification import SPEC_VERSION, VALUES, describe
 from educli.errors import MEANINGS, Status
 from educli.language import _, set_language
+from educli.model import codes
+from educli.model.columns import COLUMNS
 from educli.output.formats import FORMATS
 from educli.settings import SETTINGS, SURROUNDINGS
 
@@ -218,3 +220,17 @@ def test_the_man_page_fits_the_terminal(page: str) -> None:
     assert shown.stderr == ""
     assert [line for line in shown.stdout.splitlines() if width(line) > 80] == []
     assert all(f"educli {name}" in shown.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("verdict", codes.VERDICTS), ("left_out", codes.LEFT_OUT), ("step", codes.STEPS), ("record", codes.RECORDS), ("edited", codes.DONE),
+        ("class", codes.CLASSES), ("state", codes.STATES), ("family", codes.FAMILIES), ("broken_by", codes.READINGS), ("method", codes.METHODS),
+        ("flags", codes.FLAGS), ("standing", codes.STANDINGS), ("hindrance", codes.HINDRANCES), ("aim", codes.AIMS),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)  # fmt: skip
+def test_the_meaning_of_a_column_names_its_codes(column: str, words: dict[str, str]) -> None:
+    said = re.findall(r"\w+", COLUMNS[column].meaning)
+    assert [code for code in words if code not in said] == []

@@ -32,6 +32,7 @@ from educli.model.result import Result
 from educli.output import spreadsheet
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout, write
+from educli.output.provenance import on_paper
 from educli.output.text import for_xml
 
 FILLS = {"met": "FFE2EFDA", "not met": "FFF8CBAD", "undecided": "FFFFF2CC"}
@@ -103,15 +104,15 @@ def test_programs_read_what_json_has(tmp_path: Path, lang: str, words: tuple[str
     found = [{id: as_json(value, id) for id, value in zip(ids, row, strict=True)} for row in rows]
     assert found == [{id: as_cell(value) for id, value in row.items()} for row in answer["rows"]]
     assert book.custom_doc_props["question"].value == answer["question"]
-    if answer["registry"]["sha256"]:
-        assert book.custom_doc_props["registry_sha256"].value == answer["registry"]["sha256"]
+    if answer["registry"]["fingerprint"]:
+        assert book.custom_doc_props["registry_fingerprint"].value == answer["registry"]["fingerprint"]
 
 
 @pytest.mark.parametrize("words", QUESTIONS)
 def test_notes_are_told_and_a_formula_only_counts(tmp_path: Path, words: tuple[str, ...]) -> None:
     answer, book = asked(*words), answered(tmp_path, *words)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert {*answer["notes"], *answer["warnings"]} <= {cell.value for cell in cells}
+    assert {*on_paper((*answer["notes"], *answer["warnings"]))} <= {cell.value for cell in cells}
     formulas = [cell for cell in cells if cell.data_type == "f"]
     assert {cell.parent.title for cell in formulas} <= {"Summary"}
 
@@ -206,7 +207,9 @@ def test_who_is_handed_the_file_finds_definitions_sources_and_lines(tmp_path: Pa
     assert {row["metric_name"] for row in rows} <= texts["Definitions and comparability"]
     assert {row["source"] for row in rows if row["source"]} <= texts["Data sources"]
     assert {row["line"] for row in rows} <= texts["Lines used"]
-    assert {asked("gaps", "许昌")["registry"]["sha256"], "tiny.yaml", date.today().isoformat()} <= texts["Data sources"]
+    assert {asked("gaps", "许昌")["registry"]["fingerprint"], "tiny.yaml", date.today().isoformat()} <= texts[
+        "Data sources"
+    ]
     assert set(rows[0]) <= texts["Fields"]
 
 
@@ -220,7 +223,7 @@ def test_an_answer_without_rows_says_so(tmp_path: Path) -> None:
     book = answered(tmp_path, "gaps", "许昌", "--only", "undecided")
     told = asked("gaps", "许昌", "--only", "undecided")
     said = [cell.value for (cell,) in book["Answer"].iter_rows(max_col=1) if cell.value]
-    assert said == ["Figures against the lines in force", *told["notes"], *told["warnings"]]
+    assert said == ["Figures against the lines in force", *on_paper((*told["notes"], *told["warnings"]))]
     assert data(book) == []
     assert answered(tmp_path, "sql", "from figures").sheetnames[0] == "Data"
 

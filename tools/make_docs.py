@@ -289,8 +289,11 @@ def answer_schema() -> Schema:
         "educli": {"type": "string"},
         "registry": {
             "type": "object",
-            "properties": {"path": {"type": "string"}, "sha256": {"type": "string", "pattern": "^([0-9a-f]{64})?$"}},
-            "required": ["path", "sha256"],
+            "properties": {
+                "path": {"type": "string"},
+                "fingerprint": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
+            },
+            "required": ["path", "fingerprint"],
             "additionalProperties": False,
         },
         "question": {"enum": [*asking, "fields"]},

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from educli.commands.declarations import LangOption, taken
+from educli.commands.declarations import LangOption, command_line, taken
 from educli.commands.parameters import (
     BomOption,
     ChartOption,
@@ -67,11 +67,16 @@ class Options(NamedTuple):
         return format_for(self.format or ("" if self.output else setting("format").value), self.output)
 
 
-class Ask:
-    """A question's way to the registry."""
+NOTHING_GIVEN: Mapping[str, Any] = {}
 
-    def __init__(self, question: str, columns: Sequence[str], options: Options) -> None:
-        self.question, self.options = question, options
+
+class Ask:
+    """A question's way to the registry. given: the parameters of its own that the command was called with."""
+
+    def __init__(
+        self, question: str, columns: Sequence[str], options: Options, given: Mapping[str, Any] = NOTHING_GIVEN
+    ) -> None:
+        self.question, self.options, self._given = question, options, given
         self._columns = columns
         self.path = Path(options.registry or setting("registry").value or BUILTIN_REGISTRY)
         self._stdin_read = False
@@ -218,7 +223,7 @@ class Ask:
         from educli.model import appendix
         from educli.output.provenance import today
 
-        found, origin = appendix.Found(), {_("question"): self.question}
+        found, origin = appendix.Found(), {_("question"): command_line(self.question, self._given)}
         if "session" in self.__dict__:
             named = appendix.named(rows)
             columns = list(map(list, zip(*named.figures, strict=True))) or [[]] * 4
@@ -229,7 +234,7 @@ class Ask:
                 documents=self._look_up("documents", sources=named.sources, lines=named.lines),
                 lines=self._look_up("lines", lines=named.lines),
             )
-            origin |= {_("registry"): self.path.name, _("fingerprint (SHA-256)"): self.session.digest}
+            origin |= {_("registry"): self.path.name, _("fingerprint of the registry"): self.session.digest}
         origin |= {_("made on"): today().isoformat(), _("made with"): f"educli {__version__}"}
         return appendix.chapters(found, origin)
 
@@ -355,7 +360,7 @@ def question(
             bare = options.fields is not None and not options.fields.strip(" ,")
             if bare and not varying:
                 return Answer(fields_of(named(columns())), options, chart)
-            ask = Ask(name, columns(params), options)
+            ask = Ask(name, columns(params), options, params)
             with misplaced_told(ask, params | options._asdict() | {"chart": chart}):
                 result = function(ask, **params)
             return Answer(fields_of(result.columns) if bare else result, options, chart)

@@ -105,6 +105,30 @@ def _taken_apart(hint: Any) -> tuple[type, bool]:
     return (hint.__args__[0], True) if getattr(hint, "__origin__", None) is list else (hint, False)
 
 
+def command_line(question: str, given: Mapping[str, Any]) -> str:
+    """Write what was asked as a command, without how the answer was to be written."""
+    words = [f"educli {question}"]
+    for one in declared(question):
+        value = given.get(one.id, one.default)
+        if value == one.default:
+            continue
+        name = [max(one.names, key=len)] if one.names else []
+        words += (
+            name
+            if value is True
+            else [word for said in (value if one.several else [value]) for word in (*name, _quoted(str(said)))]
+        )
+    return " ".join(words)
+
+
+def _quoted(word: str) -> str:
+    """Write a word as a shell reads it. Chinese needs no quotation marks, which shlex gives it all the same."""
+    import re
+    from shlex import quote
+
+    return word if re.fullmatch(r"[\w@%+=:,./-]+", word) else quote(word)
+
+
 def cleaned(docstring: str) -> str:
     """Return a docstring without its indentation."""
     return "\n".join(line.strip() for line in docstring.strip().split("\n"))

@@ -86,7 +86,7 @@ def gaps(
     # Asked for as a reference, a line made for others is listed by what it would say.
     shown = [row for row in rows if row["verdict"] in listed or (reference and row["reference_verdict"] in listed)]
     if not fields:
-        shown = [row | {"reason": wording.reason(row)} for row in _in_things(ask, shown)]
+        shown = [row | {"reason": wording.reason(row, year)} for row in _in_things(ask, shown)]
     if robust:
         figures = {row["figure"]: None for row in shown if row["figure"] is not None}
         shown = robustness.verdicts(shown, *ask.session.steady("verdicts", tuple(figures), include_unreliable))

@@ -30,7 +30,7 @@ FolderArg = Annotated[
 def init(ask: Ask, folder: FolderArg) -> Result:
     """Start a registry of your own.
 
-    It holds one example of everything, with comments in the language in force, and adds to the shipped registry.
+    It holds an example of a metric, a source, an observation, a line and a bulk file, with comments in the language in force, and adds to the shipped registry.
     Nothing is overwritten.
     """
     target = Path(folder)

@@ -69,12 +69,12 @@ def pace(row: Row, name: str) -> str:
 
 def done(row: Row) -> str:
     """Write which part of a plan is done, in percent."""
+    if row["done"] is not None:
+        return f"{wording.number(precision.shortened(row['done'] * 100, 1))}%"
     if row["done_lower"] is None:
         return ""
     low, high = row["done_lower"], row["done_upper"]
     shown = precision.shortened(low * 100, 1, ROUND_FLOOR)
-    if low == high:
-        return f"{wording.number(shown)}%"
     return wording.ranged(shown, None if high is None else precision.shortened(high * 100, 1, ROUND_CEILING), "%")
 
 

@@ -63,10 +63,7 @@ FLAGS = {
 }
 DATINGS = {"stated": N_("stated in the document"), "inferred": N_("inferred from the context")}
 CONDITIONS = {"intact": N_("intact"), "damaged": N_("damaged")}
-LACKS = {
-    "missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability"), "not_published": N_("not published"),
-    "not_looked_up": N_("not looked up yet"), "illegible": N_("illegible"), "not_applicable": N_("not applicable"),
-}  # fmt: skip
+LACKS = {"missing": N_("missing"), "undecided": N_("undecided"), "unreliable": N_("low reliability")} | MISSING
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 LEFT_OUT = {
     "no_data": N_("no data"),

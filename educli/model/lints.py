@@ -30,6 +30,7 @@ LINTS = {
     "lines-conflict": Lint("note", N_("One authority has two different lines for the same metric, level and time."), N_("Both judge; look for the authority's own text to settle which holds.")),
     "waiver-expired": Lint("error", N_("A waiver has run out."), N_("Renew it with a reason, or delete it.")),
     "document-missing": Lint("warning", N_("No text in the folder has the fingerprint of the source, so that its quotes were not checked."), N_("Put the document into the folder, or correct `text_sha256`.")),
+    "document-unnamed": Lint("warning", N_("The source has quotes and no fingerprint of its text, so that they were not checked."), N_("Enter `text_sha256`, which `sha256sum FILE` tells of the text in the folder.")),
     "document-changed": Lint("error", N_("A text in the folder carries quotes of the source but has another fingerprint."), N_("Find out what changed; if the text is the right one, enter its fingerprint.")),
     "quote-not-found": Lint("error", N_("The quote does not stand in the document."), N_("Quote verbatim; only white space may differ.")),
     "quote-cut": Lint("error", N_("The document says more than the quote: a digit or a comparator beside it was left out."), N_("Quote the whole figure with its comparator.")),

@@ -261,6 +261,9 @@ def _delivered(aim: Row, kind: str, goal: Decimal, figures: Sequence[Row], today
         sum((span.low for span in spans), Decimal(0)),
         sum((span.high for span in spans), Decimal(0)) if complete else END,
     )
+    if not any(end.is_finite() for end in total):
+        # Figures that are each known from one side only, and not from the same.
+        return row_of(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
     latest = Point(within[-1] | _summed(within, total, complete), total, within[-1]["period_end"])
     row = row_of(
         aim, goal, kind=kind, latest=latest, distance=distance_to(total, goal, 1), years_left=years_between(latest.day, aim["due_date"]),
@@ -291,16 +294,13 @@ def _seamless(start: date, rows: Sequence[Row]) -> bool:
 
 def _summed(rows: Sequence[Row], total: Span, complete: bool) -> Row:
     """Return the figure that a sum is, in the words of one."""
-    if len(rows) == 1 and complete:
-        return {}
-    exact = complete and total.low == total.high
-    period = f"{rows[0]['period'][:4]}/{rows[-1]['period'][:4]}" if len(rows) > 1 else rows[0]["period"]
     if len(rows) == 1:
-        return {"period": period}
+        return {}
+    low, high = (end if end.is_finite() else None for end in total)
+    qualifier = "at_most" if low is None else "exact" if complete and low == high else "at_least"
     return {
-        "value": total.low, "qualifier": "exact" if exact else "at_least", "lower": total.low, "lower_open": False,
-        "upper": total.high if total.high.is_finite() else None, "upper_open": False, "period": period,
-        "decimals": max(row["decimals"] for row in rows), "quote": None,
+        "value": high if low is None else low, "qualifier": qualifier, "lower": low, "lower_open": False, "upper": high, "upper_open": False,
+        "period": f"{rows[0]['period'][:4]}/{rows[-1]['period'][:4]}", "decimals": max(row["decimals"] for row in rows), "quote": None,
     }  # fmt: skip
 
 

@@ -445,12 +445,15 @@ def made_for_others(line: Row) -> list[str]:
     return reasons
 
 
-def reason(row: Row) -> str:
-    """Say in one sentence why the verdict of a gaps row is what it is."""
+def reason(row: Row, year: int | None = None) -> str:
+    """Say in one sentence why the verdict of a gaps row is what it is; year: which one was asked for."""
     if row["verdict"] == "no_data":
-        return _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).").format(
-            region=whose(row), metric=row["metric_name"], **_line_words(row)
-        )
+        text = _("{region} has no usable figure for {metric}; the line of {issuer} is {line} ({standing}).")
+        if year is not None:
+            text = _(
+                "{region} has no usable figure of {year} for {metric}; the line of {issuer} is {line} ({standing})."
+            )
+        return text.format(region=whose(row), year=year, metric=row["metric_name"], **_line_words(row))
     return _sentence(row, [_clause(row)]) + _aside(row)
 
 
@@ -479,9 +482,16 @@ def _sentence(row: Row, clauses: Sequence[str]) -> str:
         metric=row["metric_name"],
         region=whose(row),
         period=period(row["period"]),
-        value=said(row),
+        value=_with_status(row),
         verdicts=_("; ").join(clauses),
     )
+
+
+def _with_status(row: Row) -> str:
+    """Write a value with what stands against relying on it: that it is provisional, estimated, of low reliability."""
+    if row["status"] in (None, "A"):
+        return said(row)
+    return _("{value} ({status})").format(value=said(row), status=codes.word(codes.STATUSES, row["status"]))
 
 
 def _clause(row: Row) -> str:

@@ -17,7 +17,7 @@ from educli.language import _, language
 from educli.model.page import UNDER, Card, Heading, Page, Sheet, runs_over
 from educli.model.result import Result
 from educli.output.formats import Layout
-from educli.output.provenance import today
+from educli.output.provenance import on_paper, today
 from educli.output.text import for_xml, width
 
 # The page of GB/T 9704: A4 with a type area of 156 × 225 mm; a number stands 7 mm below it.
@@ -128,8 +128,8 @@ def _write_page(paper: "Paper", page: Page, notes: Sequence[str], told: bool, he
             hidden += paper.table(part, header)
     if hidden:
         told_of = _("Hidden for want of width: {columns}; --format tsv has all.")
-        notes = (*notes, told_of.format(columns=_(", ").join(hidden)))
-    for note in notes:
+        notes = (*notes, told_of.format(columns=_(", ").join(dict.fromkeys(hidden))))
+    for note in on_paper(notes):
         paper.paragraph("TableNote", note)
     paper.turn(False)
 
@@ -208,7 +208,7 @@ class Paper:
         about.title, about.author, about.comments = for_xml(result.question), "educli", ""
         about.language = "zh-CN" if language() == "zh" else "en"
         about.created = about.modified = datetime.combine(today(), time.min)
-        about.keywords = f"educli {__version__}" + (f"; registry sha256 {result.digest}" if result.digest else "")
+        about.keywords = f"educli {__version__}" + (f"; registry fingerprint {result.digest}" if result.digest else "")
         package = self._document.part.package
         for id, relation in list(package.rels.items()):
             if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:

@@ -18,7 +18,7 @@ def write_json(result: Result, out: TextIO, layout: Layout) -> None:
     head = {
         "format_version": FORMAT_VERSION,
         "educli": __version__,
-        "registry": {"path": result.registry, "sha256": result.digest},
+        "registry": {"path": result.registry, "fingerprint": result.digest},
         "question": result.question,
         "columns": [{"id": column.id, "kind": column.kind} for column in result.columns],
         "counts": dict(result.counts),

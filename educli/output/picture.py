@@ -10,7 +10,7 @@ from educli.errors import EducliError, Problem
 from educli.language import _
 from educli.model.result import Result
 from educli.output.formats import Layout
-from educli.output.provenance import provenance, without_repeats
+from educli.output.provenance import on_paper, provenance, without_repeats
 from educli.output.text import safe, wrap
 from educli.output.vega import CELL, CONFIG, FAINT, FONTS, INK, SCHEMA, Spec, vega_lite
 
@@ -53,7 +53,7 @@ def whole(result: Result) -> Spec:
     parts = [_part(vega_lite(chart, _WIDTH), len(charts) > 1) for chart in charts]
     # A title without words takes the notes below it away too.
     own = charts[0].notes if len(charts) == 1 else ()
-    caption = [*own, *result.notes, *result.warnings, *provenance(result, charts)]
+    caption = [*own, *on_paper((*result.notes, *result.warnings)), *provenance(result, charts)]
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "fontSize": 17, "color": INK, "anchor": "start", "offset": 14},

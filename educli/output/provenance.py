@@ -1,7 +1,7 @@
-"""What a picture says of its origin, since it travels without the answer it was drawn from."""
+"""What a file says that travels without whoever asked: its origin, and notes for readers who cannot ask again."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from educli.language import _
@@ -16,7 +16,17 @@ def provenance(result: Result, charts: Sequence[Chart]) -> list[str]:
     """Return the documents that the charts were made from, and the registry and the day."""
     documents = dict.fromkeys(source for chart in charts for source in chart.sources)
     lines = [_("Source: {document}").format(document=document) for document in documents]
-    return [*lines, _("Registry sha256 {digest}, drawn {day}.").format(digest=result.digest[:_SHORT], day=today())]
+    return [*lines, _("Registry fingerprint {digest}, drawn {day}.").format(digest=result.digest[:_SHORT], day=today())]
+
+
+def on_paper(notes: Iterable[str]) -> list[str]:
+    """Return notes without the clauses that tell which option has more: whoever is handed a file cannot ask again."""
+    return [_without_option(note) for note in notes]
+
+
+def _without_option(note: str) -> str:
+    said, joint, advice = note.rpartition(_("; "))
+    return said + _(".") if joint and "--" in advice else note
 
 
 def without_repeats(result: Result, chart: Chart) -> Chart:

@@ -24,7 +24,7 @@ from educli.model.page import UNDER, Card, Chapter, Heading, Page, Sheet
 from educli.model.result import Result
 from educli.output.delimited import cell as plainly
 from educli.output.formats import Layout
-from educli.output.provenance import today
+from educli.output.provenance import on_paper, today
 from educli.output.text import for_xml, plain, safe, width, wrap
 
 # What Excel can hold: rows in a sheet, characters in a cell, digits in a number, and after the point of a format.
@@ -88,7 +88,11 @@ class Book:
 
     def describe(self, result: Result) -> None:
         self._book.set_properties({"title": safe(result.question), "author": "educli", "created": _midnight(today())})
-        for name, text in (("educli", __version__), ("question", result.question), ("registry_sha256", result.digest)):
+        for name, text in (
+            ("educli", __version__),
+            ("question", result.question),
+            ("registry_fingerprint", result.digest),
+        ):
             if text:
                 self._book.set_custom_property(name, text)
 
@@ -186,10 +190,10 @@ class Book:
         ]
         sheets = [(_("Fields of the sheet “{sheet}”").format(sheet=_("Data")), Sheet(head, body))] if body else []
         # Where nobody sees the answer but programs, its notes stand here.
-        notes = () if self._seen else (*result.notes, *result.warnings)
+        notes = [] if self._seen else on_paper((*result.notes, *result.warnings))
         if self._cut:
             cut = _("Texts longer than a cell of Excel holds were cut, and end in …: {n}; json has them whole.")
-            notes = (*notes, cut.format(n=self._cut))
+            notes.append(cut.format(n=self._cut))
         if notes:
             sheets.append((_("notes"), Sheet((Heading("", least=60),), [(note,) for note in notes])))
         if sheets:
@@ -248,7 +252,7 @@ class Book:
             self._text(sheet, row, column, heading.title, bold=True, fill=_HEAD, align=align, bottom=True)
 
     def _notes(self, sheet: Worksheet, row: int, result: Result) -> None:
-        for place, note in enumerate((*result.notes, *result.warnings)):
+        for place, note in enumerate(on_paper((*result.notes, *result.warnings))):
             self._text(sheet, row + place, 0, note, wrap=False, color=_QUIET)
 
     def _card(self, sheet: Worksheet, row: int, card: Card) -> int:

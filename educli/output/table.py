@@ -33,7 +33,9 @@ def write_table(result: Result, out: TextIO, layout: Layout) -> None:
     notes = [*result.notes, *result.warnings]
     if hidden:
         notes.append(
-            _("Hidden for want of width: {columns}; --format tsv has all.").format(columns=_(", ").join(hidden))
+            _("Hidden for want of width: {columns}; --format tsv has all.").format(
+                columns=_(", ").join(dict.fromkeys(hidden))
+            )
         )
     for note in notes:
         lines = [safe(note)] if isinstance(note, Command) else wrap(safe(note), layout.width)

@@ -367,9 +367,12 @@ def _documents(registry: Registry, documents: list[Document]) -> Iterator[Findin
     records: tuple[Cited, ...] = (*registry.observations, *registry.thresholds, *registry.targets)
     strangers = [document for document in documents if document.sha256 not in prints]
     for source in registry.sources:
-        if not source.text_sha256:
-            continue
         cited = [record for record in records if record.source == source.id and record.quote]
+        if not source.text_sha256:
+            if cited:
+                message = _("'{source}' names no text; {n} quotes were not checked")
+                yield _found("document-unnamed", message.format(source=source.id, n=len(cited)), source.place)
+            continue
         document = by_print.get(source.text_sha256)
         if document is None:
             document = _changed(cited, strangers)

@@ -35,7 +35,7 @@ def package(resources: Sequence[Resource], format: str, digest: str, is_ours: bo
         ),
         **({"licenses": [_LICENCE]} if is_ours else {}),
         "educli": __version__,
-        "registry_sha256": digest,
+        "registry_fingerprint": digest,
         "resources": [_resource(resource, format, names) for resource in resources],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"

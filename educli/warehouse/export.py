@@ -223,7 +223,7 @@ def _write_json(connection: duckdb.DuckDBPyConnection, tables: list[Exported], d
     def form(text: str, type: str) -> str:
         return f"{digits}::json" if (digits := _digits(text, type)) != text else text
 
-    head = {"format_version": FORMAT_VERSION, "educli": __version__, "registry": {"sha256": digest}}
+    head = {"format_version": FORMAT_VERSION, "educli": __version__, "registry": {"fingerprint": digest}}
     with draft.open("w", encoding="utf-8", newline="\n") as out:
         out.write(json.dumps(head)[:-1] + ', "tables": {')
         for place, exported in enumerate(tables):

@@ -69,7 +69,7 @@ select
     lines.lower as line_lower, lines.lower_open as line_lower_open,
     lines.upper as line_upper, lines.upper_open as line_upper_open,
     lines.issuer, issuer_label(issuer.name, issuer.pinyin, $lang) as issuer_name, lines.applies_to, lines.standing,
-    coalesce(lines.number, '') as number,
+    lines.number,
     answered.margin, answered.contested, answered.unreliable,
     answered.source, answered.quote, answered."at", answered.file, answered.line_number
 from answered

@@ -5,7 +5,7 @@
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where ($metric is null or metric = $metric) and region = $region
-    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
+    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc, id) = 1
 ),
 asked as (
     from observation where region = $region and ($metric is null or metric = $metric)

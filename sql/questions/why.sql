@@ -5,7 +5,7 @@
 with chosen as (
     from latest($year::integer, $carry::integer, $unreliable::boolean)
     where ($metric is null or metric = $metric) and region = $region
-    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc) = 1
+    qualify row_number() over (partition by metric order by population is not null, basis_zh is not null, period_end desc, id) = 1
 )
 select
     chosen.id as figure, region.code as region, region_label(region.name, region.pinyin, $lang) as region_name, region.level,
@@ -19,7 +19,7 @@ select
     threshold.lower as line_lower, threshold.lower_open as line_lower_open,
     threshold.upper as line_upper, threshold.upper_open as line_upper_open,
     threshold.issuer, issuer_label(issuer.name, issuer.pinyin, $lang) as issuer_name, threshold.applies_to,
-    threshold.from_date, threshold.until_date, threshold.standing, coalesce(threshold.number, '') as number,
+    threshold.from_date, threshold.until_date, threshold.standing, threshold.number,
     above.ancestor is not null as by_issuer,
     chosen.period_start >= threshold.from_date
         and (threshold.until_date is null or chosen.period_end <= threshold.until_date) as by_period,

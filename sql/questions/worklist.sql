@@ -21,10 +21,12 @@ due as (
 current as (from latest(null::integer, 0, false) where population is null and basis_zh is null),
 open as (
     select current.region, current.metric, current.id,
-        count(*) filter (judgement.verdict = 'undecided') as undecided,
-        string_agg(judgement.line, ';') filter (judgement.verdict = 'undecided') as line_names
-    from current join judgement on judgement.observation = current.id and judgement.applies
-    group by all having undecided > 0
+        count(*) as undecided, string_agg(threshold.id, ';' order by threshold.position) as line_names
+    from current
+    join judgement on judgement.observation = current.id
+    join threshold on threshold.id = judgement.line and threshold.standing <> 'unverified'
+    where outcome(judgement.verdict, judgement.applies, judgement.waived) = 'undecided'
+    group by all
 ),
 doubtful as (
     select region, metric, arg_max(id, period_end) as id,

@@ -27,7 +27,7 @@ select
     lines.applies_to,
     lines.standing,
     judgement.applies,
-    exists (from waiver where waiver.line = judgement.line and waiver.region = figures.region and figures.period_end <= waiver.until_date) as waived,  -- whether the region need not meet the line then
+    judgement.waived,
     judgement.verdict,
     judgement.margin
 from judgement

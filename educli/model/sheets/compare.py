@@ -72,8 +72,13 @@ def prose(rows: Sequence[Row], regions: int, before: Mapping[tuple[Any, ...], Ro
                 for row in held
             ]
             figures += [
-                _("difference {difference}").format(difference=_difference(row)) for row in held[1:] if _difference(row)
+                _("{region} against {first}: {difference}").format(
+                    region=row["region_name"], first=held[0]["region_name"], difference=_difference(row)
+                )
+                for row in held[1:]
+                if _difference(row)
             ]
+            figures += _remarks(group, held[0])
             told.append(_("{metric}: {figures}.").format(metric=held[0]["metric_name"], figures=_("; ").join(figures)))
         told += paragraphs([judged for row in held if (judged := wording.judged(row))], before)
     return told
