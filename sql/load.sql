@@ -42,7 +42,7 @@ insert into doubtful select id, region, metric, period_end from observation wher
 insert into speaker from observation where id in (select speaker from series) order by metric, region, id;
 
 -- Every line against every observation it is in force for: same metric, an issuer above the region, and the
--- whole period within the line's dates. `applies` tells whether level and population match too; a line made
+-- whole period within the line's dates. `applies` tells whether level, population and base match too; a line made
 -- for another level judges only as a reference (参照).
 -- Judged once, here: the macros are costlier to plan than the answers are to read.
 insert into judgement
@@ -57,7 +57,7 @@ with due as (
 judged as materialized (
     select
         observation.id as observation, observation.region, due.id as line,
-        due.made_for and due.population is not distinct from observation.population as applies,
+        due.made_for and due.population is not distinct from observation.population and observation.basis_zh is null as applies,
         verdict(
             observation.lower, observation.lower_open, observation.upper, observation.upper_open,
             due.lower, due.lower_open, due.upper, due.upper_open
@@ -97,7 +97,7 @@ with counts as (
     join observation as count on count.metric = case role when 'base' then base.id else part.id end
         and count.region = rate.region and count.population is not distinct from rate.population
     where rate.value is not null and rate.basis_zh is null and count.value is not null and count.basis_zh is null and count.reliable
-        and (count.period = rate.period or (rate.span = 1 and count.span = 1 and year(count.period_end) = year(rate.period_end)))
+        and (count.period = rate.period or (rate.span = 12 and count.span = 12 and year(count.period_end) = year(rate.period_end)))
     qualify row_number() over (
         partition by rate.id, role
         order by count.period = rate.period desc, count.source = rate.source desc, count.preferred desc, count.period_end desc, count.id

@@ -6,7 +6,7 @@
 create or replace temp view observed as
 select
     id, region, metric, population, basis_zh, basis_en,
-    period, first_day as period_start, last_day as period_end, years_touched(first_day, last_day) as span,
+    period, first_day as period_start, last_day as period_end, months_long(period, first_day, last_day) as span,
     qualifier, in_unit(number, factor) as value, decimals_in_unit(value, factor) as decimals, value as printed, printed_unit, tolerance,
     interval_lower(qualifier, in_unit(number, factor), tolerance, bound_low) as lower, interval_lower_open(qualifier) as lower_open,
     interval_upper(qualifier, in_unit(number, factor), tolerance, bound_high) as upper, interval_upper_open(qualifier) as upper_open,

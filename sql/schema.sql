@@ -124,7 +124,7 @@ create table observation (
     period varchar,          -- what the figure describes, as the registry writes it
     period_start date,       -- first day of the period
     period_end date,         -- last day of the period
-    span integer,            -- calendar years the period touches
+    span integer,            -- months it is a sum over; 12 for a day, a month, a year or a school year
     qualifier varchar,       -- comparator of the words: exact, more_than, at_least, less_than, at_most, approx
     value decimal(28, 8),    -- number of the document in the metric's unit; null when missing
     decimals integer,        -- digits after the point that the document prints, carried into the metric's unit

@@ -294,7 +294,7 @@ NUMBERS = st.decimals(min_value=1, max_value=120, places=1)
 def figure(value: Decimal, width: Decimal, period: str, day: date, base: bool) -> dict[str, Any]:
     return {
         "value": value, "qualifier": "exact" if not width else "approx", "decimals": 1, "lower": value, "upper": value + width, "lower_open": False,
-        "upper_open": False, "period": period, "period_start": date(day.year, 1, 1), "period_end": day, "span": 1, "status": "A", "source": "a", "quote": None, "at": None,
+        "upper_open": False, "period": period, "period_start": date(day.year, 1, 1), "period_end": day, "span": 12, "status": "A", "source": "a", "quote": None, "at": None,
     }  # fmt: skip
 
 

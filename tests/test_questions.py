@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
@@ -37,7 +38,17 @@ from educli.model.records import NO_TEXT, QUALIFIERS, Metric, Observation, Range
 from educli.warehouse.store import build
 
 PLACES = ("410100", "410105", "411000", "411100", "341600")
-PERIODS = ("2019", "2020", "2020-09", "2021", "2021-12-31", "2016/2020", "2020/2021")
+PERIODS = (
+    "2019",
+    "2020",
+    "2020-09",
+    "2021",
+    "2021-12-31",
+    "2016/2020",
+    "2020/2021",
+    "2020-09/2021-08",
+    "2021-01/2021-06",
+)
 VALUES = [Decimal(number) for number in (0, 10, 20, 50, 90, 100)]
 BOUNDS: list[Bounds] = [(Decimal(0), Decimal(100)), (Decimal(0), None)]
 ELIGIBLE = Text("符合条件者", "those eligible")
@@ -60,7 +71,10 @@ class Figure(NamedTuple):
 
     @property
     def span(self) -> int:
-        return self.year - first_day(self.record.period).year + 1
+        """How many months it is a sum over; a day, a month and a year are on one scale."""
+        first, last = first_day(self.record.period), last_day(self.record.period) + timedelta(days=1)
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return months if "/" in self.record.period and months > 1 else 12
 
 
 # random registries
@@ -205,7 +219,8 @@ def lines_for(of: Registry, figure: Figure) -> list[Threshold]:
 
 
 def applies(line: Threshold, figure: Figure) -> bool:
-    return LEVELS[figure.record.region] in line.applies_to and line.population == figure.record.population
+    record = figure.record
+    return LEVELS[record.region] in line.applies_to and line.population == record.population and not record.basis
 
 
 def numbers(said: Iterable[Said]) -> list[Decimal]:
@@ -262,8 +277,8 @@ def rank_oracle(
     }
     chosen = {region: figure for region, figure in chosen.items() if region in places}
     whole = {region: figure for region, figure in chosen.items() if not figure.record.population}
-    shortest = min((figure.span for figure in whole.values()), default=0)
-    found = ranks(one.better, {region: figure.said for region, figure in whole.items() if figure.span == shortest})
+    usual = min((figure.span for figure in whole.values()), key=lambda months: (abs(months - 12), months), default=0)
+    found = ranks(one.better, {region: figure.said for region, figure in whole.items() if figure.span == usual})
     for region in places - set(found):
         doubtful = any(
             figure.record.metric == one.id and figure.record.region == region and within_years(figure, year, carry)

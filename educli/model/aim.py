@@ -11,6 +11,7 @@ Row = dict[str, Any]
 
 END = Decimal("Infinity")
 _LEAST = Decimal(1).scaleb(-6)
+YEAR = 12
 
 
 class Point(NamedTuple):
@@ -22,9 +23,9 @@ class Point(NamedTuple):
 
 
 def points_of(figures: Sequence[Row]) -> list[Point]:
-    """Return the series in order of time, without sums over more years than the others are of."""
-    least = min((row["span"] for row in figures), default=1)
-    return [Point(row, span_of(row), row["period_end"]) for row in figures if row["span"] == least]
+    """Return the series in order of time, without sums over a time of another length than a year, or than most are near to."""
+    usual = min((row["span"] for row in figures), key=lambda months: (abs(months - YEAR), months), default=YEAR)
+    return [Point(row, span_of(row), row["period_end"]) for row in figures if row["span"] == usual]
 
 
 def span_of(row: Row) -> Span:
@@ -36,19 +37,34 @@ def goal_of(aim: Row, points: Sequence[Point]) -> tuple[Decimal, int]:
     lower, upper = aim["target_lower"], aim["target_upper"]
     if lower is None or upper is None:
         return (upper, -1) if lower is None else (lower, 1)
-    if aim["better"] == "neither" and points:
-        return (lower, 1) if points[0].span.low < lower else (upper, -1)
+    if _is_band(aim) and points:
+        # From where the last figure stands: what has gone beyond the band has to come back.
+        return (upper, -1) if points[-1].span.low > upper else (lower, 1)
     return (upper, -1) if aim["better"] == "lower" else (lower, 1)
 
 
-def outcome(span: Span, aim: Row, goal: Decimal, direction: int) -> str:
-    """Tell whether a value is at the goal or beyond it: met, not_met or undecided."""
+def _is_band(aim: Row) -> bool:
+    """Tell whether a value may lie beyond a target as well as short of it."""
+    return aim["better"] == "neither" and aim["target_lower"] is not None and aim["target_upper"] is not None
+
+
+def reached(point: Point, aim: Row, goal: Decimal, direction: int) -> str:
+    """Tell whether a level is at the goal, or beyond it where that is no worse: met, not_met or undecided."""
+    told = {outcome(point, aim, goal, direction)}
+    if _is_band(aim):
+        told.add(outcome(point, aim, aim["target_upper"] if direction > 0 else aim["target_lower"], -direction))
+    return next(one for one in ("not_met", "undecided", "met") if one in told)
+
+
+def outcome(point: Point, aim: Row, goal: Decimal, direction: int) -> str:
+    """Tell whether a value is at the goal or beyond it, as the macro `verdict` does of a line: met, not_met or undecided."""
     is_open = aim["target_lower_open"] if direction > 0 else aim["target_upper_open"]
-    near, far = (span.low, span.high) if direction > 0 else (-span.high, -span.low)
-    line = direction * goal
-    if near > line or (near == line and not is_open):
+    ends = (point.span.low, point.row["lower_open"]), (point.span.high, point.row["upper_open"])
+    (near, near_open), (far, far_open) = ends if direction > 0 else reversed(ends)
+    line, near, far = direction * goal, direction * near, direction * far
+    if near > line or (near == line and (near_open or not is_open)):
         return "met"
-    return "not_met" if far < line or (far == line and is_open) else "undecided"
+    return "not_met" if far < line or (far == line and (far_open or is_open)) else "undecided"
 
 
 def distance_to(span: Span, goal: Decimal, direction: int) -> Span:

@@ -213,7 +213,7 @@ class _Level:
         self.old, self.new = old, new
         self.moved: dict[str, list[Edit]] = {}
         self.edits: list[Edit] = []
-        spans = [{row["least_span"] for row in side.values()} for side in (old, new)]
+        spans = [{row["usual_span"] for row in side.values()} for side in (old, new)]
         self.all_differ = spans[0] != spans[1]
 
 

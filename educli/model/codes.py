@@ -69,7 +69,7 @@ LEFT_OUT = {
     "no_data": N_("no data"),
     "unreliable": N_("low reliability"),
     "population": N_("part of the region only"),
-    "span": N_("sum over several years"),
+    "span": N_("another span of time"),
     "basis": N_("another base"),
 }
 CLASSES = {

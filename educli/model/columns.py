@@ -129,7 +129,7 @@ COLUMNS = {
         _column("lines", N_("lines and verdicts"), N_("Lines in force and the verdict of each."), "list"),
         # comparing and ranking
         _column("figure", N_("figure"), N_("Number of the observation within the loaded registry."), "integer"),
-        _column("span", N_("span"), N_("How many calendar years the period touches."), "integer", N_("years")),
+        _column("span", N_("span"), N_("How many months the figure is a sum over; 12 for a day, a month, a year or a school year."), "integer", N_("months")),
         _column("difference", N_("difference"), N_("Value less that of the first region that has one; percentage points when the unit is percent; empty unless both are exact."), "number", _DISTANCE),
         _column("difference_lower", N_("difference at least"), N_("Least difference that the words allow; empty is unbounded."), "number", _DISTANCE),
         _column("difference_upper", N_("difference at most"), N_("Greatest difference that the words allow; empty is unbounded."), "number", _DISTANCE),
@@ -213,7 +213,7 @@ COLUMNS = {
         _column("by_issuer", N_("issuer above"), N_("Whether the issuer is the region or stands above it."), "boolean"),
         _column("by_period", N_("in force then"), N_("Whether the line was in force for the whole period."), "boolean"),
         _column("by_level", N_("level fits"), N_("Whether the line is made for regions of this level."), "boolean"),
-        _column("by_population", N_("population fits"), N_("Whether the line is made for this population."), "boolean"),
+        _column("by_population", N_("population fits"), N_("Whether the line is made for this population, and the figure over the usual base."), "boolean"),
         _column("by_standing", N_("verified"), N_("Whether the line is verified, or was asked for all the same."), "boolean"),
         _column("waived", N_("waived"), N_("Whether a waiver covers the period."), "boolean"),
         # citing

@@ -5,7 +5,19 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from itertools import groupby, pairwise
 
-from educli.model.aim import END, Point, Row, distance_to, goal_of, outcome, points_of, row_of, span_of, years_between
+from educli.model.aim import (
+    END,
+    Point,
+    Row,
+    distance_to,
+    goal_of,
+    outcome,
+    points_of,
+    reached,
+    row_of,
+    span_of,
+    years_between,
+)
 from educli.model.arithmetic import Span
 
 # From the best to the worst; what cannot be told stands last.
@@ -89,16 +101,16 @@ def _level(aim: Row, points: Sequence[Point], method: str, today: date) -> Row:
         distance=distance_to(latest.span, goal, direction),
         years_left=years_between(latest.day, due),
     )
-    reached = outcome(latest.span, aim, goal, direction)
-    if reached == "met":
+    so_far = reached(latest, aim, goal, direction)
+    if so_far == "met":
         return row | {"class": ["achieved"]}
     base, reason = _base(aim, points)
     if base is None:
-        return row | _open(reached, reason)
-    return row | _pace(aim, goal, direction, base, latest, reached, method)
+        return row | _open(so_far, reason)
+    return row | _pace(aim, goal, direction, base, latest, so_far, method)
 
 
-def _pace(aim: Row, goal: Decimal, direction: int, base: Point, latest: Point, reached: str, method: str) -> Row:
+def _pace(aim: Row, goal: Decimal, direction: int, base: Point, latest: Point, so_far: str, method: str) -> Row:
     past, left = years_between(base.day, latest.day), years_between(latest.day, aim["due_date"])
     row: Row = {"base": base}
     with localcontext(prec=40):
@@ -111,21 +123,22 @@ def _pace(aim: Row, goal: Decimal, direction: int, base: Point, latest: Point, r
         short = _short_of(latest.span, goal, direction)
         measure = (_growth if method == "growth" else _share)(base.span, short, goal, direction, past, past + left)
     if measure is None:
-        return row | _open(reached, "zero")
+        return row | _open(so_far, "zero")
     classes = _classes(measure)
-    if reached == "undecided":
+    if so_far == "undecided":
         classes = ["achieved", *classes]
     return row | {"class": classes, "measure": measure}
 
 
-def _open(reached: str, reason: str) -> Row:
+def _open(so_far: str, reason: str) -> Row:
     """Return what can be told without a pace: whether the target may be reached already, and why no more."""
-    return {"class": ["achieved", "unavailable"] if reached == "undecided" else ["unavailable"], "hindrance": reason}
+    return {"class": ["achieved", "unavailable"] if so_far == "undecided" else ["unavailable"], "hindrance": reason}
 
 
 def _settled(aim: Row, points: Sequence[Point], goal: Decimal, direction: int) -> Row:
-    """Return the answer after the due date: reached or missed by the figure of that year, and by no other."""
-    then = [point for point in points if point.day.year == aim["due_date"].year]
+    """Return the answer after the due date: reached or missed by the last figure of that year until then, else by the next of it."""
+    of_year = [point for point in points if point.day.year == aim["due_date"].year]
+    then = [point for point in of_year if point.day <= aim["due_date"]] or of_year[:1]
     if not then:
         last = points[-1] if points else None
         distance = distance_to(last.span, goal, direction) if last else None
@@ -133,9 +146,12 @@ def _settled(aim: Row, points: Sequence[Point], goal: Decimal, direction: int) -
             aim, goal, "unavailable", hindrance="after_due" if points else "no_figure", latest=last, distance=distance
         )
     at = then[-1]
-    reached = outcome(at.span, aim, goal, direction)
-    classes = {"met": ["achieved"], "not_met": ["missed"], "undecided": ["achieved", "missed"]}[reached]
+    goal, direction = goal_of(aim, [at])
+    classes = _SETTLED[reached(at, aim, goal, direction)]
     return row_of(aim, goal, *classes, latest=at, distance=distance_to(at.span, goal, direction), years_left=Decimal(0))
+
+
+_SETTLED = {"met": ["achieved"], "not_met": ["missed"], "undecided": ["achieved", "missed"]}
 
 
 def _base(aim: Row, points: Sequence[Point]) -> tuple[Point | None, str]:
@@ -238,7 +254,7 @@ def _class(measure: Decimal) -> str:
 
 def _plan(aim: Row, figures: Sequence[Row], today: date) -> Iterator[Row]:
     """Yield a row per instalment and one for the whole: what the plan asks for by then against what was done."""
-    goal, _direction = goal_of(aim, [])
+    goal, direction = goal_of(aim, [])
     done = [row for row in figures if row["period_start"] >= aim["from_date"]]
     share = Decimal(0)
     for part in aim["parts"] or ():
@@ -246,12 +262,15 @@ def _plan(aim: Row, figures: Sequence[Row], today: date) -> Iterator[Row]:
         if part["due_date"] == aim["due_date"] and share == 100:
             # The last instalment is the whole plan.
             continue
-        yield _delivered(aim | part, "instalment", goal * share / 100, done, today)
-    yield _delivered(aim, "plan", goal, done, today)
+        yield _delivered(aim | part, "instalment", goal * share / 100, direction, done, today)
+    yield _delivered(aim, "plan", goal, direction, done, today)
 
 
-def _delivered(aim: Row, kind: str, goal: Decimal, figures: Sequence[Row], today: date) -> Row:
-    """Hold the sum of what was done by a date against what was planned; with years missing it is known from below only."""
+def _delivered(aim: Row, kind: str, goal: Decimal, direction: int, figures: Sequence[Row], today: date) -> Row:
+    """Hold the sum of what was done by a date against what was planned, or what it may be at most.
+
+    With years missing the sum is known from below only: what is to be reached may be so by then, what is to be kept missed.
+    """
     within = _apart([row for row in figures if row["period_end"] <= aim["due_date"]])
     if not within:
         return row_of(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
@@ -266,13 +285,12 @@ def _delivered(aim: Row, kind: str, goal: Decimal, figures: Sequence[Row], today
         return row_of(aim, goal, "unavailable", hindrance="no_figure", kind=kind)
     latest = Point(within[-1] | _summed(within, total, complete), total, within[-1]["period_end"])
     row = row_of(
-        aim, goal, kind=kind, latest=latest, distance=distance_to(total, goal, 1), years_left=years_between(latest.day, aim["due_date"]),
-        done=_part(total, goal),
+        aim, goal, kind=kind, latest=latest, distance=distance_to(total, goal, direction), years_left=years_between(latest.day, aim["due_date"]),
+        done=_part(total, goal) if direction > 0 else None,
     )  # fmt: skip
-    if total.low >= goal:
-        return row | {"class": ["achieved"]}
-    if complete:
-        return row | {"class": ["missed"] if total.high < goal else ["achieved", "missed"]}
+    told = outcome(latest, aim, goal, direction)
+    if complete or told != "undecided":
+        return row | {"class": _SETTLED[told]}
     return row | {"class": ["unavailable"], "hindrance": "after_due" if aim["due_date"] < today else "not_due"}
 
 
@@ -297,10 +315,17 @@ def _summed(rows: Sequence[Row], total: Span, complete: bool) -> Row:
     if len(rows) == 1:
         return {}
     low, high = (end if end.is_finite() else None for end in total)
-    qualifier = "at_most" if low is None else "exact" if complete and low == high else "at_least"
+    lower_open, upper_open = (any(row[name] for row in rows) for name in ("lower_open", "upper_open"))
+    if low is None:
+        qualifier = "less_than" if upper_open else "at_most"
+    elif complete and low == high:
+        qualifier = "exact"
+    else:
+        qualifier = "more_than" if lower_open else "at_least"
     return {
-        "value": high if low is None else low, "qualifier": qualifier, "lower": low, "lower_open": False, "upper": high, "upper_open": False,
-        "period": f"{rows[0]['period'][:4]}/{rows[-1]['period'][:4]}", "decimals": max(row["decimals"] for row in rows), "quote": None,
+        "value": high if low is None else low, "qualifier": qualifier,
+        "lower": low, "lower_open": lower_open, "upper": high, "upper_open": upper_open and complete,
+        "period": f"{rows[0]['period_start'].year}/{rows[-1]['period_end'].year}", "decimals": max(row["decimals"] for row in rows), "quote": None,
     }  # fmt: skip
 
 

@@ -441,7 +441,7 @@ def made_for_others(line: Row) -> list[str]:
         levels = _(", ").join(codes.word(codes.LEVELS, level) for level in line["applies_to"])
         reasons.append(_("it is made for the {levels} level").format(levels=levels))
     if not line["by_population"]:
-        reasons.append(_("it is made for another population"))
+        reasons.append(_("it is made for another population or base"))
     return reasons
 
 

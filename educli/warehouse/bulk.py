@@ -30,6 +30,10 @@ BULK = {
 _SHOWN = 3
 
 
+# Ids of derived figures begin here: of figures that are equal the first speaks, and any stated one, a row too, comes before them.
+DERIVED = 2_000_000_000
+
+
 def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], observe: str) -> None:
     """Append the observations of `files`, each with the name that the database keeps of it.
 
@@ -40,7 +44,7 @@ def append_bulk(connection: Connection, files: Sequence[tuple[Bulk, str]], obser
     given = {name for table in tables for name, _type in table.columns}
     layout = narrow.begin(connection, given, _figure(tables), files[0][1] if len(files) == 1 else None)
     offences: list[list[Offence]] = []
-    [[before]] = connection.execute("select coalesce(max(id), 0) from observation").fetchall()
+    [[before]] = connection.execute(f"select coalesce(max(id) filter (id < {DERIVED}), 0) from observation").fetchall()
     for table in tables:
         try:
             _open(connection, table)

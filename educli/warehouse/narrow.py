@@ -25,7 +25,7 @@ _LACKING = {"qualifier": "'exact'", "status": "'A'", "preferred": "false", "dati
 
 # What follows from what is kept; not `reliable`, by which nearly every question chooses.
 _FOLLOWS = {
-    "span": "years_touched(period_start, period_end)",
+    "span": "months_long(period, period_start, period_end)",
     "lower_open": "interval_lower_open(qualifier)",
     "upper_open": "interval_upper_open(qualifier)",
 }

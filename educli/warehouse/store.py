@@ -9,7 +9,7 @@ from educli.model.names import metric_names, region_names
 from educli.model.records import Registry
 from educli.model.units import UNITS, printed_units
 from educli.paths import SCRIPTS
-from educli.warehouse.bulk import append_bulk, read_periods, refuse_rivals
+from educli.warehouse.bulk import DERIVED, append_bulk, read_periods, refuse_rivals
 from educli.warehouse.engine import Connection, connect
 
 
@@ -37,7 +37,8 @@ def fill(connection: Connection, registry: Registry) -> None:
     for table, rows in _tables(registry):
         _append(connection, table, rows)
     read_periods(connection, "raw_observation")
-    connection.execute(_RAW)
+    stated = sum(not one.formula for one in registry.observations)
+    connection.execute(_RAW.format(stated=stated, derived=DERIVED))
     connection.execute(observe)
     connection.execute("insert into observation from observed")
     if registry.bulk:
@@ -124,7 +125,7 @@ def _derivations(registry: Registry) -> Iterable[Sequence[Any]]:
     """Yield a row per operand of each derived observation; an observation's id is its place in the registry, from 1."""
     if not any(one.formula for one in registry.observations):
         return
-    ids = {id(one): place for place, one in enumerate(registry.observations, 1)}
+    ids = {id(one): place + (DERIVED if one.formula else 0) for place, one in enumerate(registry.observations, 1)}
     for one in registry.observations:
         if one.formula:
             for position, operand in enumerate(one.operands or (None,)):
@@ -145,7 +146,10 @@ def shown(registry: Registry, file: str) -> str:
 _RAW = """
     create temp view raw as
     select written.*, try_cast(value as decimal(28, 8)) as number, dated.first_day, dated.last_day, printed_unit.factor, metric.bound_low, metric.bound_high
-    from (select (row_number() over ())::integer as id, * from raw_observation) as written
+    from (
+        select (place + case when place > {stated} then {derived} else 0 end)::integer as id, * exclude (place)
+        from (select row_number() over () as place, * from raw_observation)
+    ) as written
     join metric on metric.id = written.metric
     join dated on dated.period = written.period
     left join printed_unit on printed_unit.unit = metric.unit and printed_unit.printed = written.printed_unit

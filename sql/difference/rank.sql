@@ -1,9 +1,9 @@
--- What `rank` answers of every metric at every level when no year is asked for; without a rank where the figure's span is longer
--- than another's. Figures of a part of the region, or on another basis, are never ranked, and left out.
+-- What `rank` answers of every metric at every level when no year is asked for; without a rank where the figure's span is another
+-- than usual. Figures of a part of the region, or on another basis, are never ranked, and left out.
 with candidate as (
     select
         speaker.*, region.level, metric.better,
-        min(span) over (partition by speaker.metric, region.level) as least_span
+        min_by(span, oddness(span)) over (partition by speaker.metric, region.level) as usual_span
     from latest(null::integer, 0, false) as speaker
     join region on region.code = speaker.region
     join metric on metric.id = speaker.metric
@@ -15,7 +15,7 @@ turned as (
         case better when 'lower' then -lower else upper end as high, case better when 'lower' then lower_open else upper_open end as high_open
     from candidate
 ),
-fit as (from turned where span = least_span),
+fit as (from turned where span = usual_span),
 ends as (
     select id, metric, level, true as is_low, -(low is null)::integer as beyond, low as number, low_open::integer as beside,
         coalesce(high > low, true)::integer as own
@@ -40,7 +40,7 @@ ranked as (
 )
 select
     metric, level, region, ranked.rank_low, ranked.rank_high,
-    turned.id as figure, period, period_end, period_start, preferred, least_span, low, low_open, high, high_open,
+    turned.id as figure, period, period_end, period_start, preferred, usual_span, low, low_open, high, high_open,
     (
         select list({'id': operand.id, 'metric': operand.metric} order by position)
         from derivation join observation as operand on operand.id = derivation.operand

@@ -14,13 +14,13 @@ chosen as (
     where metric = $metric and region in (select code from asked)
     qualify row_number() over (partition by region order by population is not null, basis_zh is not null, period_end desc, id) = 1
 ),
--- A sum over several years, the figure of part of a region, and a share of another base are not on the scale of the others.
+-- A sum over several years or part of one, the figure of part of a region, and a share of another base are not on the scale of the others.
 candidate as (
     select chosen.*, metric.better,
         case
             when population is not null then 'population'
             when basis_zh is not null then 'basis'
-            when span > min(span) filter (population is null and basis_zh is null) over () then 'span'
+            when span <> min_by(span, oddness(span)) filter (population is null and basis_zh is null) over () then 'span'
         end as unlike
     from chosen join metric on metric.id = chosen.metric
 ),

@@ -19,7 +19,7 @@ lined as (
             'line': threshold.id, 'verdict': outcome, 'margin': judgement.margin, 'contested': judgement.contested,
             'reference_verdict': case when not judgement.applies then judgement.verdict end, 'applies_to': threshold.applies_to,
             'by_level': list_contains(threshold.applies_to, region.level),
-            'by_population': threshold.population is not distinct from asked.population,
+            'by_population': threshold.population is not distinct from asked.population and asked.basis_zh is null,
             'lower': threshold.lower, 'lower_open': threshold.lower_open,
             'upper': threshold.upper, 'upper_open': threshold.upper_open,
             'issuer_name': issuer_label(issuer.name, issuer.pinyin, $lang), 'standing': threshold.standing

@@ -21,7 +21,7 @@ told as (
     select
         *,
         -- A sum over several years, or over part of one, is not on the scale of a year.
-        case when contains(period, '/') then nullif(date_diff('month', period_start, period_end + 1), 12) end::integer as months
+        nullif(span, 12) as months
     from observation
     where value is not null and metric in (select id from measure) and region in (select code from place)
 ),

@@ -24,7 +24,7 @@ select
     chosen.period_start >= threshold.from_date
         and (threshold.until_date is null or chosen.period_end <= threshold.until_date) as by_period,
     list_contains(threshold.applies_to, region.level) as by_level,
-    threshold.population is not distinct from chosen.population as by_population,
+    threshold.population is not distinct from chosen.population and chosen.basis_zh is null as by_population,
     threshold.standing <> 'unverified' or $unverified as by_standing,
     coalesce(judgement.waived, false) as waived, coalesce(judgement.contested, false) as contested,
     judgement.verdict, judgement.margin,

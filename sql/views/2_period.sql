@@ -19,4 +19,11 @@ create macro is_range(period) as length(period) - length(replace(period, '/', ''
 create macro period_start(period) as case when is_range(period) then first_day(split_part(period, '/', 1)) end;
 create macro period_end(period) as case when is_range(period) then last_day_of(split_part(period, '/', -1)) end;
 
-create macro years_touched(first_day, last_day) as (year(last_day) - year(first_day) + 1)::integer;
+-- What a figure is a sum over, in months: a day, a month and a year are on one scale, and so is a range that a month holds; a school
+-- year is a year, half a year and three years are not.
+create macro months_long(period, first_day, last_day) as (
+    case when contains(period, '/') and date_diff('month', first_day, last_day + 1) > 1 then date_diff('month', first_day, last_day + 1) else 12 end
+)::integer;
+
+-- Of several lengths that nearest to a year is the usual one.
+create macro oddness(span) as abs(span - 12) * 10000 + span;
