@@ -29,7 +29,11 @@ class Terminal(TextIOWrapper):
 
 
 def educli(
-    *words: str, folder: Path = HERE, stdin: str = "", stream: type[TextIOWrapper] = TextIOWrapper, **settings: str
+    *words: str,
+    folder: Path = HERE,
+    stdin: str | bytes = "",
+    stream: type[TextIOWrapper] = TextIOWrapper,
+    **settings: str,
 ) -> Outcome:
     """Run `educli WORDS…` in `folder` with environment `settings`; `stdin` is what a pipe gives it."""
     if "sql" in words:
@@ -38,7 +42,8 @@ def educli(
     streams = stream(BytesIO()), stream(BytesIO())
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         patch.chdir(folder)
-        patch.setattr("sys.stdin", TextIOWrapper(BytesIO(stdin.encode()), encoding="utf-8"))
+        piped = stdin.encode() if isinstance(stdin, str) else stdin
+        patch.setattr("sys.stdin", TextIOWrapper(BytesIO(piped), encoding="utf-8"))
         for name, value in settings.items():
             patch.setenv(name, value)
         status = main(words)

@@ -269,6 +269,7 @@ def test_faults_of_many_files_are_told_by_their_first_rows(registry: Path) -> No
 
 
 FAULTS = [
+    (dict.fromkeys(GOOD, ""), "this row is empty"),
     ({"region": "许都"}, "no region is called '许都'"),
     ({"region": ""}, "no region is called ''"),
     ({"region": "鼓楼区"}, "several regions are called '鼓楼区'"),
@@ -385,14 +386,21 @@ def test_rows_that_contradict_a_record_are_refused(registry: Path) -> None:
     [
         ({"region": "许都"}, "did you mean '魏都'?"), ({"region": "许昌市哈"}, "did you mean '许昌市'?"),
         ({"region": "abcdef"}, "`educli regions --all` lists them"),
-        ({"region": "鼓楼区"}, "write one of the codes 320106, 320302, 350102, 410204"),
+        ({"region": "鼓楼区"}, "write one of the codes 320106 (鼓楼区 of 南京市), 320302 (鼓楼区 of 徐州市), 350102 (鼓楼区 of 福州市), 410204 (鼓楼区 of 开封市)"),
+        ({"region": "许昌县"}, "许昌市 (prefecture) is another region; below it: 魏都区, 建安区, 鄢陵县, 襄城县, 禹州市, 长葛市"),
+        ({"region": "金水市"}, "did you mean '金昌市', or 金水区 (county)?"), ({"region": "周口省"}, "`educli regions --all` lists them"),
         ({"metric": "shere"}, "did you mean 'share'?"), ({"metric": "比例"}, "did you mean 'share'?"), ({"metric": "x"}, "one of share, seats"),
         ({"source": "papr"}, "did you mean 'paper'?"), ({"source": "x"}, "one of paper, torn"), ({"population": "x"}, "one of urban"),
         ({"period": "2020年"}, "write 2020, 2020-09, 2021-12-31 or 2016/2020"),
+        ({"value": "3.123456789"}, "at most 8 decimals are kept; write as many as the document prints"),
+        ({"value": "88 "}, "it contains a blank; delete it"), ({"value": "6 250"}, "it contains a blank; delete it"),
+        ({"value": "1.2E+04"}, "this is scientific notation, in which digits may be lost; write the number out as the document prints it"),
         ({"value": ">93"}, "the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated"),
         ({"value": ""}, "a blank gives its reason in the column `missing`: not_published, not_looked_up, illegible, not_applicable"),
         ({"missing": "illegible"}, "leave one of the two empty"),
-        ({"unit": "万元"}, "write it as the document does: % \uff05 百分之, with 万 or 亿 before it where it prints so; or leave it out"),
+        ({"unit": "万元"}, "write it as the document does: % \uff05 百分之; or leave it out"),
+        ({"metric": "seats", "unit": "元"}, "write it as the document does: 个 学位, with 万 or 亿 before it where it prints so; or leave it out"),
+        (dict.fromkeys(GOOD, ""), "delete it"),
         ({"qualifier": "超过"}, "one of exact, more_than, at_least, less_than, at_most, approx"),
         ({"missing": "lost", "value": ""}, "one of not_published, not_looked_up, illegible, not_applicable"),
         ({"status": "X"}, "one of A, B, E, P, U, F, M"), ({"preferred": "yes"}, "one of true, false"), ({"dating": "x"}, "one of stated, inferred"),
@@ -419,9 +427,11 @@ ROW = "许昌,share,2020,paper,3"
         (f"{HEADER}{ROW}\n{ROW},4\n", ["this row has 6 fields, and the header 5", "rows.csv:3"], "a text with a comma in it stands in double quotes"),
         (f"{HEADER}{ROW},\n{ROW[:-2]}\n", ["this row has 6 fields, and the header 5", "rows.csv:2", "this row has 4 fields, and the header 5", "rows.csv:3"], "an empty field too needs its comma"),
         (HEADER.replace(",", ";") + ROW.replace(",", ";") + ";4\n", ["this row has 6 fields, and the header 5", "rows.csv:2"], "a text with a comma in it stands in double quotes"),
+        (HEADER.replace("region", "地区").replace("value", "数值") + ROW + "\n", ["columns unknown: 地区, 数值; columns lacking: region", "rows.csv:1"], "name the columns so: 地区 → region, 数值 → value"),
+        (HEADER.replace("source", "source id") + ROW + "\n", ["columns unknown: source id; columns lacking: source", "rows.csv:1"], "name the columns so: source id → source"),
         (HEADER.replace("value", "valeu") + ROW + "\n", ["columns unknown: valeu", "rows.csv:1"], "did you mean 'value'?"),
     ],
-    ids=["long", "long and short", "semicolons", "column unknown"],
+    ids=["long", "long and short", "semicolons", "columns in Chinese", "columns by their titles", "column unknown"],
 )  # fmt: skip
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_row_or_header_that_does_not_fit_is_told(
@@ -444,10 +454,10 @@ def test_ragged_rows_are_counted(registry: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "place", "hint"),
     [
-        (f"{HEADER}{ROW}\n".encode("gbk"), "rows.csv:2:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
-        (f"{HEADER}paper,share,2020,许昌,3\n".encode("gbk"), "rows.csv:2:18", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
-        ("地区,指标\n许昌,share\n".encode("gbk"), "rows.csv:1:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`"),
-        (f"{HEADER}{ROW}\n".encode("utf-16"), "rows.csv:1:1", "this looks like UTF-16; save it as UTF-8"),
+        (f"{HEADER}{ROW}\n".encode("gbk"), "rows.csv:2:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`; Excel saves it as “CSV UTF-8 (Comma delimited)”"),
+        (f"{HEADER}paper,share,2020,许昌,3\n".encode("gbk"), "rows.csv:2:18", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`; Excel saves it as “CSV UTF-8 (Comma delimited)”"),
+        ("地区,指标\n许昌,share\n".encode("gbk"), "rows.csv:1:1", "this looks like GBK; convert it with `iconv -f GBK -t UTF-8`; Excel saves it as “CSV UTF-8 (Comma delimited)”"),
+        (f"{HEADER}{ROW}\n".encode("utf-16"), "rows.csv:1:1", "this looks like UTF-16; save it as UTF-8; Excel saves it as “CSV UTF-8 (Comma delimited)”"),
     ],
     ids=["gbk", "gbk within a row", "gbk header", "utf-16"],
 )  # fmt: skip
@@ -457,6 +467,17 @@ def test_csv_that_is_not_utf_8_is_told_as_a_registry_is(registry: Path, data: by
     assert message.startswith("error[encoding]: byte 0x")
     assert (where, hints(registry)) == ([place], [hint])
     assert ask(registry, "check").out.splitlines()[1].split("\t")[1] == "encoding"
+
+
+def test_empty_rows_are_counted_and_nothing_else_is_told_of_them(registry: Path) -> None:
+    empty = dict.fromkeys(GOOD, "")
+    write(registry.parent, GOOD, empty, empty, GOOD | {"source": ""}, empty)
+    assert refused(registry) == [
+        "this row is empty … in all: 3 rows",
+        "rows.csv:3",
+        "no source is called ''",
+        "rows.csv:5",
+    ]
 
 
 def test_a_wrong_byte_far_down_is_found(registry: Path) -> None:

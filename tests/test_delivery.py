@@ -30,7 +30,7 @@ RANK = ("rank", "大班额比例")
 TINY_REGISTRY = {"EDUCLI_REGISTRY": str(TINY)}
 
 
-def ask(*words: str, stdin: str = "", **settings: str) -> Outcome:
+def ask(*words: str, stdin: str | bytes = "", **settings: str) -> Outcome:
     return educli(*words, stdin=stdin, **TINY_REGISTRY | settings)  # type: ignore[arg-type]
 
 
@@ -40,8 +40,9 @@ def ask(*words: str, stdin: str = "", **settings: str) -> Outcome:
 @pytest.mark.parametrize(("ending", "format"), [(ending, name) for name in TEXTS for ending in FORMATS[name].endings])
 def test_the_ending_of_a_file_names_its_format(tmp_path: Path, ending: str, format: str) -> None:
     file = tmp_path / f"answer{ending.upper()}"
-    to_file = ask("gaps", "-o", str(file))
-    direct = ask("gaps", "--format", format)
+    command = "cite" if FORMATS[format].only else "gaps"
+    to_file = ask(command, "-o", str(file))
+    direct = ask(command, "--format", format)
     assert (to_file.status, to_file.out, to_file.err) == (0, "", direct.err)
     assert file.read_text(encoding="utf-8") == direct.out
     assert list(tmp_path.iterdir()) == [file]
@@ -167,6 +168,29 @@ def test_stdin_is_read_for_one_list_only() -> None:
 def test_a_misspelt_name_from_stdin_has_its_nearest() -> None:
     outcome = ask("compare", "-", stdin="许昌\n许仓\n")
     assert (outcome.status, "Xuchang of Henan (411000)" in outcome.err) == (2, True)
+
+
+def test_names_of_windows_begin_with_a_mark_and_end_in_carriage_returns() -> None:
+    named = ask("compare", "许昌", "漯河")
+    assert ask("compare", "-", stdin="\ufeff许昌\r\n漯河\r\n") == named
+    ours = ask("compare", "许昌", "漯河", "-f", "csv", "--bom", "--fields", "region")
+    assert (ours.out[0], ask("compare", "-", stdin=ours.out)) == ("\ufeff", named)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("compare", "-"), "bad-input"), (("cite",), "bad-input"), (("sql", "-"), "unreadable-statement")],
+)
+@pytest.mark.parametrize(
+    ("encoding", "hint"),
+    [("gbk", "looks like GBK; convert it with `iconv -f GBK -t UTF-8`"), ("utf-16", "looks like UTF-16")],
+)
+def test_what_is_not_utf_8_on_stdin_is_told_as_such(
+    words: tuple[str, ...], code: str, encoding: str, hint: str
+) -> None:
+    outcome = ask(*words, stdin="漯河 许昌\n".encode(encoding, "replace"))
+    assert (outcome.status, outcome.out, f"error[{code}]" in outcome.err) == (2, "", True)
+    assert ("is not UTF-8" in outcome.err, hint in outcome.err) == (True, True)
 
 
 # the configuration file
@@ -407,6 +431,33 @@ def test_what_is_no_answer_is_told_as_such(text: str) -> None:
     outcome = ask("cite", stdin=text)
     assert (outcome.status, outcome.out) == (2, "")
     assert "error[bad-input]" in outcome.err
+
+
+def test_a_bibliography_has_entries_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    compared = ask("compare", "许昌", "亳州", "-m", "毛入园率", "-f", "ndjson")
+    assert ask("cite", "-o", str(file), stdin=compared.out) == (0, "", "")
+    first, blank, second, end = file.read_text(encoding="utf-8").split("\n")
+    entries = rows(ask("cite", "--style", "bibtex", "review-2022", "anhui-2024"))
+    assert [first, second] == [row["reference"] for row in entries]
+    assert (blank, end) == ("", "")
+    assert ask("cite", "-f", "bib", "--style", "bibtex", stdin=compared.out).out == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("cite", "--style", "gbt7714", "-f", "bib"), "--style gbt7714 does not go with bib"),
+        (("cite", "-f", "bib", "--fields", "source"), "--fields does not go with bib"),
+        (("cite", "-f", "bib", "--null"), "--null does not go with bib"),
+        (("gaps", "-o", "refs.bib"), "gaps has no references to write as bib"),
+        (("cite", "-o", "refs.bib", "--labels"), "--labels does not go with bib"),
+    ],
+)
+def test_what_does_not_go_into_a_bibliography(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    outcome = educli(*words, folder=tmp_path, **TINY_REGISTRY)  # type: ignore[arg-type]
+    assert (outcome.status, outcome.out, said in outcome.err) == (2, "", True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_quotation_mark_in_tsv_closes_nothing() -> None:

@@ -28,7 +28,7 @@ from educli.output.formats import FORMATS, Layout, write
 from educli.output.provenance import on_paper
 from educli.output.text import safe, width, wrap
 
-TEXTS = [name for name, format in FORMATS.items() if not format.binary]
+TEXTS = [name for name, format in FORMATS.items() if not format.binary and not format.only]
 WIDTHS = (40, 60, 80, 120, 200)
 MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
 NASTY = {

@@ -192,6 +192,15 @@ def test_closed_streams_give_no_traceback(words: str, closed: str) -> None:
     assert done.returncode in ({wrong, 4} if ">&-" in closed.replace("2>&-", "") else {wrong})
 
 
+@pytest.mark.parametrize(("words", "status"), [("compare -", 2), ("cite", 0)])
+def test_a_closed_stdin_holds_nothing(words: str, status: int) -> None:
+    shell = f"{sys.executable} -m educli {words} <&-"
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, env=environment(), timeout=LIMIT_S, check=False
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("words", [COMPARE, ("--help",), ("--version",), (*COMPARE, "--format", "table")], ids=" ".join)
 def test_a_full_disk_is_the_surroundings_fault(words: tuple[str, ...]) -> None:

@@ -32,6 +32,7 @@ from small import (
     threshold,
 )
 
+from educli.commands.rank import listed
 from educli.model import notes, pairing
 from educli.model.records import NO_TEXT, QUALIFIERS, Metric, Observation, Range, Registry, Text, Threshold
 from educli.warehouse.store import build
@@ -320,6 +321,9 @@ def test_ties_share_a_rank_and_the_next_is_left_out() -> None:
     assert [(row["region"], row["rank_low"], row["rank_high"]) for row in rows] == [
         ("411000", 1, 1), ("341600", 2, 2), ("411100", 2, 2), ("410100", 4, 4),
     ]  # fmt: skip
+    assert [len(listed(rows, top, None)) for top in (1, 2, 3, 4)] == [1, 3, 3, 4]
+    assert [len(listed(rows, None, bottom)) for bottom in (1, 2, 3, 4, 9)] == [1, 3, 3, 4, 4]
+    assert listed(rows[:3], None, 1) == rows[1:3]
 
 
 def test_figures_on_different_bases_are_not_ranked_together() -> None:

@@ -183,6 +183,22 @@ def test_the_nearest_names_are_offered(session: Session) -> None:
     assert "Xuchang of Henan (411000)" in caught.value.problems[0].hint
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("许昌县", "Xuchang of Henan (411000, prefecture) is another region; below it: Weidu of Xuchang (411002), Jianan of Xuchang (411003), "),
+        ("許昌縣", "Xuchang of Henan (411000, prefecture) is another region; below it: "),
+        ("河西省", "nearest: Hexi of Tianjin (120103, county), Hebei (130000), "),
+        ("许仓市", "nearest: Xuchang of Henan (411000), "),
+    ],
+)  # fmt: skip
+def test_no_region_of_another_level_is_offered_alone(session: Session, name: str, hint: str) -> None:
+    """Who followed such a hint would file a county's figure as a city's."""
+    with pytest.raises(EducliError) as caught:
+        session.region(name)
+    assert caught.value.problems[0].hint.startswith(hint)
+
+
 def test_every_official_name_with_its_place_is_found(session: Session) -> None:
     names = Counter(region.name for region in REGIONS.values())
     found = {

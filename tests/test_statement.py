@@ -255,7 +255,7 @@ def test_a_file_that_is_no_statement(tmp_path: Path, data: bytes) -> None:
     outcome = sql(str(file))
     assert (outcome.status, outcome.out) == (Status.ASKED_WRONGLY, "")
     assert outcome.err.startswith("error[unreadable-statement]")
-    assert outcome.err.endswith(f"  {file}\n")
+    assert f"\n  {file}\n" in outcome.err
 
 
 @pytest.mark.parametrize("name", ["nowhere.sql", "transcripts.sql/x.sql", "x" * 300 + ".sql"])

@@ -73,6 +73,16 @@ def test_an_option_of_another_command_is_told_whose_it_is() -> None:
     assert "hint: did you mean '--year'?\n" in ask("compare 许昌 --yaer 2020", "en")
 
 
+@pytest.mark.parametrize("option", ["--worst", "--reverse", "--json"])
+def test_the_dashes_that_all_options_have_make_none_alike(option: str) -> None:
+    said = ask(f"rank 大班额 {option}", "en")
+    assert (f"no such option: {option}" in said, "`educli rank --help`" in said, "did you mean" in said) == (
+        True,
+        True,
+        False,
+    )
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_known_to_be_one(name: str) -> None:
     """What is not written in any command is taken for a slip, without looking further."""

@@ -1,7 +1,6 @@
 """The one place where rooms meet: registry in, question to the warehouse, answer to a writer."""
 
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -137,8 +136,9 @@ class Ask:
             raise EducliError(Problem("usage", _("stdin can be read for one list of names only")))
         self._stdin_read = True
         from educli.model.columns import COLUMNS
+        from educli.model.encoding import piped
 
-        lines = [line.strip("\r ") for line in sys.stdin.read().replace("\0", "\n").split("\n") if line.strip()]
+        lines = [line.strip("\r ") for line in piped().replace("\0", "\n").split("\n") if line.strip()]
         head = lines[0].split("\t") if lines else []
         if len(head) > 1 and column in head:
             # A line that ends before that field names nothing.
@@ -366,7 +366,7 @@ def question(
             return Answer(fields_of(result.columns) if bare else result, options, chart)
 
         command.__name__, command.__doc__ = name, function.__doc__
-        command.takes = own | shared | {"format": (format_option(charts, findings), "")}  # type: ignore[attr-defined]
+        command.takes = own | shared | {"format": (format_option(charts, findings, fields), "")}  # type: ignore[attr-defined]
         command.columns, command.varying, command.asks = columns, varying, function  # type: ignore[attr-defined]
         return command
 

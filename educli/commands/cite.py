@@ -12,24 +12,32 @@ from educli.commands.declarations import Argument, Option
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import citing
+from educli.model.encoding import piped
 from educli.model.result import Result
 
 SourcesArg = Annotated[
     list[str] | None,
     Argument(metavar="[SOURCE]...", help=N_("Ids of sources; else those named by the answer on stdin, or all.")),
 ]
-StyleOption = Annotated[str, Option("--style", metavar="|".join(citing.STYLES), help=N_("Style of the references; gbt7714 unless given."))]  # fmt: skip
+StyleOption = Annotated[str, Option("--style", metavar="|".join(citing.STYLES), help=N_("Style of the references; gbt7714 unless given, in a .bib file bibtex."))]  # fmt: skip
 FIELDS = ("footnote", "source", "reference")
 
 
 @question(fields=FIELDS)
-def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "gbt7714") -> Result:
+def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "") -> Result:
     """Write references to the documents behind an answer.
 
     For example: educli compare 许昌 漯河 -f ndjson | educli cite
+
+    A bibliography for BibTeX: educli compare 许昌 漯河 -f ndjson | educli cite -o refs.bib
     """
     check_choice("--style", style, tuple(citing.STYLES))
-    named = Named(list(sources), []) if sources else None if sys.stdin.isatty() else _from_stream(sys.stdin.read())
+    is_bibliography = ask.options.resolved_format == "bib"
+    if is_bibliography and style not in ("", "bibtex"):
+        message = _("{option} does not go with {format}").format(option=f"--style {style}", format="bib")
+        raise EducliError(Problem("usage", message, _("leave one of them out")))
+    style = style or ("bibtex" if is_bibliography else "gbt7714")
+    named = Named(list(sources), []) if sources else None if sys.stdin and sys.stdin.isatty() else _from_stream(piped())
     found = ask.run(sources=named and named.sources, lines=named and named.lines)
     if unknown := [name for name in (named.sources if named else ()) if name not in {row["source"] for row in found}]:
         message = _("no source is called '{name}'").format(name=unknown[0])
@@ -57,7 +65,7 @@ def _from_stream(text: str) -> Named | None:
     if not text.strip():
         return None
     try:
-        rows = list(_rows(text.removeprefix("\ufeff")))
+        rows = list(_rows(text))
         sources = [row[name] for row in rows for name in OF_DOCUMENTS if row.get(name)]
         lines = [id for row in rows for id in _lines(row)]
     except (ValueError, AttributeError, TypeError, KeyError, csv.Error) as error:

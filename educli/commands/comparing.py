@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import date
 from typing import NamedTuple
 
-from educli.language import language
+from educli.language import _, language
 from educli.model import review
 from educli.model.causes import Causes, matters, metrics_of
 from educli.model.difference import Edit, edits, facts, file, observation
@@ -30,7 +30,7 @@ class Found(NamedTuple):
 def compare(old: str, new: str, today: date) -> Found:
     """Read and load both sides, and return what differs."""
     with ExitStack() as stack:
-        places = [stack.enter_context(located(text, side)) for text, side in ((old, "OLD"), (new, "NEW"))]
+        places = [stack.enter_context(located(text, side)) for text, side in ((old, _("OLD")), (new, _("NEW")))]
         sides = [Side(place.read(), None if place.folder else place.path, place.shown, place.told) for place in places]
         homes = {name: place.home for name, place in zip(SIDES, places, strict=True)}
 

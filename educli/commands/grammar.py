@@ -153,8 +153,8 @@ def _usage_problem(error: Any, arguments: Sequence[str]) -> Problem:
         message = _("no such option: {option}").format(option=error.option_name)
         if elsewhere := _elsewhere(error.option_name, command):
             hint = elsewhere
-        elif error.possibilities:
-            hint = _("did you mean '{word}'?").format(word=_nearest(error.option_name, error.possibilities))
+        elif meant := _nearest(error.option_name, error.possibilities or ()):
+            hint = _("did you mean '{word}'?").format(word=meant)
     elif kind == "MissingParameter":
         message = _("{parameter} is missing").format(parameter=name)
     elif kind == "BadOptionUsage":
@@ -227,6 +227,9 @@ def _range(type: Any) -> str:
 
 
 def _nearest(typed: str, options: Sequence[str]) -> str:
-    from difflib import SequenceMatcher
+    """Return the option that reads most like what was typed, if any does without the dashes that all have."""
+    from difflib import get_close_matches
 
-    return max(sorted(options), key=lambda option: SequenceMatcher(None, typed, option).ratio())
+    bare = {option.lstrip("-"): option for option in sorted(options)}
+    match = get_close_matches(typed.lstrip("-"), bare, n=1)
+    return bare[match[0]] if match else ""

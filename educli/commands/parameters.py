@@ -1,5 +1,6 @@
 """Arguments and options that several commands take, each defined once."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from educli.commands.declarations import Argument, Option
@@ -70,10 +71,14 @@ _FORMAT = N_("Format of the answer: table on a terminal, tsv in a pipe, that of 
 FormatOption = Annotated[str, Option("--format", "-f", metavar="|".join(FORMATS), help=_FORMAT)]
 
 
-def format_option(charts: bool, findings: bool) -> Any:
-    """Return the option for answers that can be drawn, that have findings in files, or neither."""
+def format_option(charts: bool, findings: bool, fields: Sequence[str] = ()) -> Any:
+    """Return the option for answers that can be drawn, that have findings in files, or neither; fields: those they have."""
     fit = [
-        name for name, format in FORMATS.items() if (charts or not format.charts) and (findings or not format.findings)
+        name
+        for name, format in FORMATS.items()
+        if (charts or not format.charts)
+        and (findings or not format.findings)
+        and (not format.only or format.only in fields)
     ]
     return Annotated[str, Option("--format", "-f", metavar="|".join(fit), help=_FORMAT)]
 

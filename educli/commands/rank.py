@@ -5,17 +5,26 @@ from typing import Annotated
 from educli.commands.ask import Ask, question
 from educli.commands.declarations import Option
 from educli.commands.parameters import CarryOption, MetricArg, RobustOption, UnreliableOption, YearOption
-from educli.errors import check_choice
-from educli.language import N_
+from educli.errors import EducliError, Problem, check_choice
+from educli.language import N_, _
 from educli.model import robustness
 from educli.model.names import LEVELS
 from educli.model.result import Result, Row
 from educli.model.robustness import ROBUST
 
 LevelOption = Annotated[
-    str, Option("--level", metavar="|".join(LEVELS), help=N_("Regions of this level only; never mixed."))
+    str,
+    Option(
+        "--level",
+        metavar="|".join(LEVELS),
+        help=N_("Regions of this level only, prefecture unless given; never mixed."),
+    ),
 ]
 TopOption = Annotated[int | None, Option("--top", metavar="N", min=1, help=N_("Only the first N ranks."))]
+BottomOption = Annotated[
+    int | None,
+    Option("--bottom", metavar="N", min=1, help=N_("Only the last N ranks; who has none is counted, not listed.")),
+]
 WithinOption = Annotated[
     list[str] | None,
     Option("--within", metavar="CITY", help=N_("Only these regions, such as 河南/; may be given several times.")),
@@ -24,26 +33,26 @@ WithinOption = Annotated[
 
 @question(hides=("figure",), optional={"robust": ROBUST}, charts=True)
 def rank(
-    ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, within: WithinOption = None,
-    carry: CarryOption = 0, include_unreliable: UnreliableOption = False, robust: RobustOption = False,
+    ask: Ask, metric: MetricArg, year: YearOption = None, level: LevelOption = "prefecture", top: TopOption = None, bottom: BottomOption = None,
+    within: WithinOption = None, carry: CarryOption = 0, include_unreliable: UnreliableOption = False, robust: RobustOption = False,
 ) -> Result:  # fmt: skip
     """Order cities by one metric, best first.
 
-    Where comparators leave the order open a city has a range of ranks. Cities without a usable figure are listed
-    without a rank.
+    Prefectures are ranked unless --level names another level. Where comparators leave the order open a city has a range
+    of ranks. Cities without a usable figure are listed without a rank.
     """
     check_choice("--level", level, LEVELS)
+    if top and bottom:
+        message = _("{option} does not go with {other}").format(option="--bottom", other="--top")
+        raise EducliError(Problem("usage", message, _("ask once for each")))
     metric_id = ask.session.metric(metric)
+    asked = {
+        "metric": metric_id, "level": level, "regions": ask.regions(within), "year": year, "carry": carry, "unreliable": include_unreliable,
+    }  # fmt: skip
     rows = ask.run(
-        None if robust else ask.only("rank_low", "left_out", "period", "metric_name", "unit"),
-        metric=metric_id,
-        level=level,
-        regions=ask.regions(within),
-        year=year,
-        carry=carry,
-        unreliable=include_unreliable,
+        None if robust else ask.only("rank_low", "rank_high", "left_out", "period", "metric_name", "unit"), **asked
     )
-    shown = [row for row in rows if top is None or (row["rank_low"] is not None and row["rank_low"] <= top)]
+    shown = listed(rows, top, bottom)
     if robust:
         figures = [row["figure"] for row in rows if row["rank_low"] is not None]
         shown = robustness.ranks(rows, shown, *ask.session.steady("ranks", figures, include_unreliable))
@@ -57,6 +66,18 @@ def rank(
 
     from educli.model import notes
 
-    return ask.answer(
-        shown, notes.robust(notes.rank(rows, shown), shown), (shown, notes.rank_title(rows)), charted=charted
-    )
+    # Where there is an order, nobody asks where else there might be one.
+    alone = sum(row["rank_low"] is not None for row in rows) < 2
+    said = notes.rank(rows, shown, level, ask.session.look_up("levels", **asked) if alone else ())
+    return ask.answer(shown, notes.robust(said, shown), (shown, notes.rank_title(rows)), charted=charted)
+
+
+def listed(rows: list[Row], top: int | None, bottom: int | None) -> list[Row]:
+    """Return all rows, or those whose place may be one of the first or last few; those tied at the edge are among them."""
+    ranked = [row for row in rows if row["rank_low"] is not None]
+    if top:
+        return [row for row in ranked if row["rank_low"] <= top]
+    if bottom:
+        edge = sorted(row["rank_high"] for row in ranked)[-bottom:][:1]
+        return [row for row in ranked if [row["rank_high"]] >= edge]
+    return rows

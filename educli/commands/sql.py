@@ -11,6 +11,7 @@ from educli.commands.declarations import Argument, Ended, Option
 from educli.errors import EducliError, Location, Problem, check_choice, reason
 from educli.language import N_, _
 from educli.model import notes
+from educli.model.encoding import guess
 from educli.model.result import Notes, Result, Row
 
 StatementArg = Annotated[
@@ -108,11 +109,11 @@ def _decoded(data: bytes, place: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _unreadable(_("the statement is not UTF-8"), place) from error
+        raise _unreadable(_("the statement is not UTF-8"), place, guess(data)) from error
     if "\0" in text:
         raise _unreadable(_("the statement holds a zero byte"), place)
     return text
 
 
-def _unreadable(message: str, place: str) -> EducliError:
-    return EducliError(Problem("unreadable-statement", message, location=Location(place)))
+def _unreadable(message: str, place: str, hint: str = "") -> EducliError:
+    return EducliError(Problem("unreadable-statement", message, hint, Location(place)))

@@ -1,6 +1,8 @@
 """Bytes that are not UTF-8: where they stand, and what they look like."""
 
-from educli.errors import Location, Problem
+import sys
+
+from educli.errors import EducliError, Location, Problem
 from educli.language import _
 
 
@@ -10,10 +12,23 @@ def undecodable(data: bytes, error: UnicodeDecodeError, shown: str, first_line: 
     line = before.count("\n") + first_line
     column = len(before) - (before.rfind("\n") + 1) + 1
     message = _("byte 0x{byte:02x} is not UTF-8").format(byte=data[error.start])
-    return Problem("encoding", message, _guess(data), Location(shown, line, column))
+    return Problem("encoding", message, guess(data), Location(shown, line, column))
 
 
-def _guess(data: bytes) -> str:
+def piped() -> str:
+    """Return the text on standard input, whatever the locale says that it is, without a byte order mark.
+
+    Raises: EducliError bad-input when it is not UTF-8.
+    """
+    data = b"" if sys.stdin is None else sys.stdin.buffer.read()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EducliError(Problem("bad-input", _("stdin is not UTF-8"), guess(data))) from error
+
+
+def guess(data: bytes) -> str:
+    """Say what bytes that are not UTF-8 look like, and what to do."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _("this looks like UTF-16; save it as UTF-8")
     if b"\0" in data[:4096]:

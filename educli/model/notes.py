@@ -22,7 +22,13 @@ def total(rows: Sequence[Row]) -> Notes:
 
 def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | None) -> Notes:
     """Count the rows, where all of them are known, and tell what stands otherwise than the statement may have meant it."""
-    counted = NO_NOTES if rows is None else total(rows)
+    counted = (
+        NO_NOTES
+        if rows is None
+        else total(rows)
+        if rows
+        else Notes((_("The statement returned no rows."),), {"rows": 0})
+    )
     notes = []
     if renamed:
         pairs = _(", ").join(f"{old} → {new}" for new, old in renamed.items())
@@ -88,23 +94,36 @@ def rank_title(rows: Sequence[Row]) -> str:
     )
 
 
-def rank(rows: Sequence[Row], shown: Sequence[Row]) -> Notes:
+def rank(rows: Sequence[Row], shown: Sequence[Row], level: str = "", others: Sequence[Row] = ()) -> Notes:
+    """Count who is ranked, and who is not and why; others: the other levels that have figures, where this one has no order."""
     ranked = [row for row in rows if row["rank_low"] is not None]
     counts = {"ranked": len(ranked)}
+    elsewhere = (_elsewhere(level, others),) if others else ()
     if not rows:
-        return Notes((_("No region of this level has a figure."),), counts)
+        return Notes((_("No region of this level has a figure."), *elsewhere), counts)
     parts = [_("ranked: {n}").format(n=len(ranked))]
+    if hidden := len(ranked) - sum(row["rank_low"] is not None for row in shown):
+        parts = [_("ranked: {n}, of which not listed: {hidden}").format(n=len(ranked), hidden=hidden)]
     for why, regions in Counter(row["left_out"] for row in rows if row["left_out"]).items():
         counts[why] = regions
         parts.append(_("not ranked, {why}: {n}").format(n=regions, why=codes.word(codes.LEFT_OUT, why)))
-    if hidden := len(rows) - len(shown):
-        parts.append(_("not listed: {n}").format(n=hidden))
     warnings = []
     if len({row["period"].rpartition("/")[2][:4] for row in ranked}) > 1:
         warnings.append(_("Mind: the figures are of different years."))
     if len(ranked) > 1 and ranked[0]["unit"] in ABSOLUTE:
         warnings.append(_("Mind: these are absolute numbers, of which a larger region has more."))
-    return Notes((_("; ").join(parts) + _("."),), counts, tuple(warnings))
+    return Notes((_("; ").join(parts) + _("."), *elsewhere), counts, tuple(warnings))
+
+
+def _elsewhere(level: str, others: Sequence[Row]) -> str:
+    parts = [
+        _("{level}: {n} (--level {word})").format(
+            level=codes.word(codes.LEVELS, row["level"]), n=row["regions"], word=row["level"]
+        )
+        for row in others
+    ]
+    text = _("Only the level {level} is ranked; regions with a figure at other levels: {others}.")
+    return text.format(level=codes.word(codes.LEVELS, level), others=_(", ").join(parts))
 
 
 # So many regions are named, before they are only counted.

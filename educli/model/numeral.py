@@ -1,7 +1,30 @@
 """Numbers as people read them, which still know what they are."""
 
+import re
 from decimal import Decimal
 from typing import Self
+
+from educli.language import _
+
+# As many as are kept.
+DECIMALS = 8
+
+_SCIENTIFIC = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+_LONG = re.compile(rf"-?[0-9]{{1,18}}\.[0-9]{{{DECIMALS + 1},}}")
+
+
+def unread(text: str) -> str:
+    """Return a hint for a text that is no plain number."""
+    if re.search(r"\s", text):
+        return _("it contains a blank; delete it")
+    if _LONG.fullmatch(text):
+        return _("at most {n} decimals are kept; write as many as the document prints").format(n=DECIMALS)
+    if _SCIENTIFIC.fullmatch(text):
+        # Which digits a spreadsheet has dropped, it does not say: to write the number out for the person would be to guess.
+        return _(
+            "this is scientific notation, in which digits may be lost; write the number out as the document prints it"
+        )
+    return _("the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated")
 
 
 class Numeral(str):

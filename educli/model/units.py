@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from educli.language import N_
+from educli.language import N_, _
 
 # How the changes of a unit are told: in percentage points, in percent of the amount itself, in the unit.
 RATE, AMOUNT, RATIO = "rate", "amount", "ratio"
@@ -82,6 +82,14 @@ def factor(unit: str, printed: str) -> Decimal | None:
         if printed.startswith(name) and (printed == name or printed.removeprefix(name) in words):
             return worth
     return None
+
+
+def as_printed(unit: str) -> str:
+    """Return a hint for a printed unit that is no word of `unit`."""
+    text = _("write it as the document does: {words}; or leave it out")
+    if UNITS[unit].family == AMOUNT:
+        text = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
+    return text.format(words=" ".join(UNITS[unit].words))
 
 
 def printed_units(unit: str) -> list[tuple[str, Decimal]]:

@@ -1,4 +1,4 @@
-"""TSV and CSV: a header of stable ids, a line per row, missing is empty."""
+"""TSV and CSV: a header of stable ids, a line per row, missing is empty. A bibliography: its entries alone."""
 
 import csv
 from collections.abc import Iterator
@@ -34,6 +34,11 @@ def write_csv(result: Result, out: TextIO, layout: Layout) -> None:
         out.write(_BYTE_ORDER_MARK)
     # csv ends lines with \r\n unless told not to, and `cut` would keep the \r.
     csv.writer(out, lineterminator=layout.end).writerows(_lines(result, layout))
+
+
+def write_bib(result: Result, out: TextIO, layout: Layout) -> None:
+    """Write references as a file of BibTeX has them: one after the other, a blank line between."""
+    out.write("\n".join(f"{safe(row['reference'])}\n" for row in result.rows))
 
 
 def _lines(result: Result, layout: Layout) -> Iterator[list[str]]:

@@ -45,6 +45,7 @@ class Format(NamedTuple):
     binary: whether it is bytes, which no terminal is to see, instead of text.
     extra: what of educli has to be installed for it besides educli itself.
     charts: whether it draws the answer; some have nothing to draw.
+    only: the one field that it writes, of the answers that have it; every format where it is empty has them all.
     """
 
     module: str
@@ -57,6 +58,7 @@ class Format(NamedTuple):
     binary: bool = False
     extra: str = ""
     charts: bool = False
+    only: str = ""
 
 
 FORMATS = {
@@ -73,6 +75,7 @@ FORMATS = {
     "png": Format("picture", "write_png", (".png",), notes=True, binary=True, extra="pictures", charts=True),
     "xlsx": Format("spreadsheet", "write_xlsx", (".xlsx",), notes=True, people=True, binary=True, extra="xlsx"),
     "docx": Format("document", "write_docx", (".docx",), notes=True, people=True, binary=True, extra="docx"),
+    "bib": Format("delimited", "write_bib", (".bib",), only="reference"),
     "sarif": Format("findings", "write_sarif", (".sarif",), findings=True),
     "junit": Format("findings", "write_junit", (".xml",), findings=True),
 }
@@ -109,12 +112,15 @@ def write(result: Result, name: str, out: IO[Any], layout: Layout, fields: tuple
     if format.findings and result.reports is None:
         message = _("{question} has no findings to write as {format}").format(question=result.question, format=name)
         raise EducliError(Problem("unknown-value", message, _("these formats are for `check`, `gaps` and `diff`")))
+    if format.only and format.only not in {column.id for column in result.columns}:
+        message = _("{question} has no references to write as {format}").format(question=result.question, format=name)
+        raise EducliError(Problem("unknown-value", message, _("references are those of `cite`")))
     if format.charts and result.charts is None:
         message = _("{question} has nothing to draw").format(question=result.question)
         commands = _(", ").join(f"`{command}`" for command in _CHARTED)
         raise EducliError(Problem("unknown-value", message, _("charts are for {commands}").format(commands=commands)))
     for option, asked, fits in (
-        ("--fields", bool(fields) and format.charts, False),
+        ("--fields", bool(fields) and (format.charts or format.only), False),
         ("--bom", layout.excel, name in OF_EXCEL),
         ("--labels", layout.labels, name in OF_EXCEL),
         ("--null", layout.end != "\n", format.lines),

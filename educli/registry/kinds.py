@@ -9,13 +9,14 @@ from educli.errors import nearest
 from educli.language import _
 from educli.model import period
 from educli.model.arithmetic import FormulaError, operands
+from educli.model.numeral import DECIMALS, unread
 from educli.model.reading import readings
 from educli.model.records import Text
 from educli.model.units import UNITS
 from educli.registry.fields import LEVELS, Field
 from educli.registry.tree import List, Map, Node, Scalar
 
-NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
+NUMBER = re.compile(rf"-?[0-9]{{1,18}}(\.[0-9]{{1,{DECIMALS}}})?")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[0-9]{6}")
 _EXPRESSION = re.compile(r"[A-Za-z0-9_. +*/()-]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -109,8 +110,7 @@ def _number(field: Field, node: Node) -> str:
     text = _scalar(node)
     if not NUMBER.fullmatch(text):
         message = _("'{text}' is not a plain number").format(text=text)
-        hint = _("the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated")
-        raise BadFieldError("bad-value", message, hint)
+        raise BadFieldError("bad-value", message, unread(text))
     return text
 
 

@@ -27,7 +27,7 @@ from educli.model.records import (
     Threshold,
     Waiver,
 )
-from educli.model.units import UNITS, factor
+from educli.model.units import as_printed, factor
 from educli.registry.derivation import Draft, derive
 from educli.registry.record import Record, Records
 from educli.registry.regions import read_regions
@@ -121,13 +121,17 @@ class _Proof:
         codes = self._region_codes(name) if name else []
         if len(codes) == 1:
             return codes[0]
-        if codes:
-            hint = _("write one of the codes {codes}").format(codes=_(", ").join(codes))
-            record.report(field, "unknown-reference", _("several regions are called '{name}'").format(name=name), hint)
-        elif name:
-            hint = nearest(name, [text for region in self.regions for text in (region.short, region.name)], 0.5)
-            record.report(field, "unknown-reference", _("no region is called '{name}'").format(name=name), hint)
+        if name:
+            text = _("several regions are called '{name}'") if codes else _("no region is called '{name}'")
+            record.report(field, "unknown-reference", text.format(name=name), self._guess(name, codes))
         return ""
+
+    def _guess(self, name: str, codes: list[str]) -> str:
+        """Return a hint for a name that no region has, or several."""
+        from educli.model.guessing import Division, meant, told_apart
+
+        divisions = [Division(one.code, one.name, one.short, one.level, one.parent) for one in self.regions]
+        return told_apart(codes, divisions) if codes else meant(name, divisions)
 
     def _metric(self, record: Record) -> Metric | None:
         """Check what observations, thresholds and targets share; return the metric when all of it holds."""
@@ -271,8 +275,7 @@ def _scale(record: Record, metric: Metric) -> Decimal:
     worth = factor(metric.unit, printed)
     if worth is None:
         message = _("unit '{printed}' does not belong to {unit}").format(printed=printed, unit=metric.unit)
-        hint = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
-        record.report("unit", "unknown-unit", message, hint.format(words=" ".join(UNITS[metric.unit].words)))
+        record.report("unit", "unknown-unit", message, as_printed(metric.unit))
     return worth or _ONE
 
 

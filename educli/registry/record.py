@@ -152,4 +152,6 @@ def _meant(name: str, fields: list[str]) -> str:
         return mending
     if _REST_OF_NUMBER.fullmatch(name):
         return _("a number is written without a thousands separator: 12345, not 12,345")
+    if name[:1].isdigit():
+        return _("a text with a comma in it stands in double quotes")
     return nearest(name, fields) or _("known: {fields}").format(fields=_(", ").join(fields))

@@ -122,11 +122,27 @@ def _check_columns(columns: Sequence[str], bulk: Bulk) -> None:
         if not (unknown and lacking):
             message = _("columns unknown: {unknown}") if unknown else _("columns lacking: {lacking}")
         message = message.format(unknown=_(", ").join(unknown), lacking=_(", ").join(lacking))
-        hint = nearest(unknown[0], list(BULK)) if unknown else ""
+        hint = _renamed(unknown)
         if unknown and not hint:
-            hint = _("known: {fields}").format(fields=_(", ").join(BULK))
+            hint = nearest(unknown[0], list(BULK)) or _("known: {fields}").format(fields=_(", ").join(BULK))
         # The engine takes a row that is too long for the header, or the whole text for one column.
         raise EducliError(*(_misread(bulk) or [Problem("bad-bulk", message, hint, Location(bulk.shown, 1))]))
+
+
+def _renamed(unknown: Sequence[str]) -> str:
+    """Return a hint for columns under the titles that people read, in Chinese or in the language in force."""
+    from educli.model.columns import COLUMNS
+
+    fields = _TITLES | {_(COLUMNS[id].title): id for id in BULK if id in COLUMNS}
+    pairs = _(", ").join(f"{name} → {fields[name.strip()]}" for name in unknown if name.strip() in fields)
+    return _("name the columns so: {pairs}").format(pairs=pairs) if pairs else ""
+
+
+# What a table of one's own calls the columns that every table has.
+_TITLES = {
+    "地区": "region", "城市": "region", "指标": "metric", "时期": "period", "年份": "period", "年度": "period", "来源": "source",
+    "数值": "value", "单位": "unit", "备注": "note",
+}  # fmt: skip
 
 
 def _open(connection: Connection, table: Table) -> None:
@@ -207,12 +223,14 @@ def _misread(bulk: Bulk) -> Sequence[Problem]:
 
 # What can be wrong with a row: the message, the condition, the column it quotes, and the hint where the column alone does not give it.
 _FAULTS = (
+    # Of such a row nothing else is told. That it does not hold, its region says: to ask it of every row would cost all others.
+    (N_("this row is empty"), "false", "region", N_("delete it")),
     (N_("no region is called '{text}'"), "code is null", "region"),
     (N_("several regions are called '{text}'"), "candidates > 1", "region"),
     (N_("no metric is called '{text}'"), "known_metric is null", "metric"),
     (N_("no source is called '{text}'"), "known_source is null", "source"),
     (N_("'{text}' is not a period"), "coalesce(last_day < first_day, true)", "period"),
-    (N_("'{text}' is not a plain number"), "missing is null and not plain", "value", N_("the comparator goes into `qualifier`, the unit into `unit`, and thousands are not separated")),
+    (N_("'{text}' is not a plain number"), "missing is null and not plain", "value"),
     (N_("'{text}' stands beside a reason for a blank"), "not blank and missing is not null", "value", N_("leave one of the two empty")),
     (N_("unit '{text}' does not fit the metric"), "unit <> '' and factor is null", "unit"),
     (N_("'{text}' is not a qualifier"), f"qualifier not in {QUALIFIERS}", "qualifier"),
@@ -224,14 +242,16 @@ _FAULTS = (
         "tolerance is not null and (qualifier <> 'approx' or not regexp_full_match(tolerance, '[0-9]{1,18}([.][0-9]{1,8})?'))",
         "tolerance",
     ),
-    (N_("'{text}' leaves nothing within the bounds of its metric"), "status <> 'U' and ((qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low))", "value"),
+    (N_("'{text}' leaves nothing within the bounds of its metric"), "plain and status <> 'U' and ((qualifier = 'more_than' and canonical = bound_high) or (qualifier = 'less_than' and canonical = bound_low))", "value"),
     (N_("'{text}' is from a damaged document and neither of status U nor certain"), "damaged and status <> 'U' and certain is null and missing is null", "value", N_("set `status: U`, or give the proof in `certain`")),
     (N_("'{text}' is not a status"), f"status not in {STATUSES}", "status"),
-    (N_("{text} lies outside the bounds of its metric"), "status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value", N_("correct it; where the document itself prints it, set `status: U` and say so in `note`")),
+    (N_("{text} lies outside the bounds of its metric"), "plain and status <> 'U' and (canonical < bound_low or canonical > bound_high)", "value", N_("correct it; where the document itself prints it, set `status: U` and say so in `note`")),
     (N_("no population is called '{text}'"), "population is not null and known_population is null", "population"),
 )  # fmt: skip
 
 _FAULTY = " or ".join(f"({condition})" for _message, condition, *_rest in _FAULTS)
+
+_EMPTY = "concat(region, metric, period, source, value, unit, missing, quote, \"at\", note) = ''"
 
 # What may stand in a column of few words.
 _CHOICES = {
@@ -278,9 +298,9 @@ _RAW = f"""
 # The first rows of each fault, a text once, and how many rows have the fault.
 _OFFENCES = f"""
     with offence as (
-        select file, line, metric, unnest(list_filter([
+        select file, line, metric, unnest(case when {_EMPTY} then [{{'number': 0, 'text': ''}}] else list_filter([
             {", ".join(f"case when {condition} then {{'number': {number}, 'text': coalesce({column}, '')}} end" for number, (_message, condition, column, *_hint) in enumerate(_FAULTS))}
-        ], lambda fault: fault is not null)) as fault
+        ], lambda fault: fault is not null) end) as fault
         from measured where {_FAULTY}
     ),
     told as (

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from educli.errors import nearest
 from educli.language import _
+from educli.model.guessing import Division, meant, told_apart
 from educli.model.names import key
-from educli.model.units import UNITS
+from educli.model.numeral import unread
+from educli.model.units import as_printed
 from educli.warehouse.engine import Connection
 
 # As many as a line holds.
@@ -30,6 +32,8 @@ def hint(connection: Connection, column: str, text: str, metric: str, choices: S
         return _("write 2020, 2020-09, 2021-12-31 or 2016/2020")
     if column == "unit":
         return _unit(connection, metric)
+    if column == "value":
+        return unread(text)
     return ""
 
 
@@ -40,9 +44,18 @@ def _region(connection: Connection, text: str) -> str:
         key=key(text),
     )
     if codes:
-        return _("write one of the codes {codes}").format(codes=_(", ").join(codes))
-    names = _listed(connection, "select unnest([short, name]) from region order by position")
-    return nearest(text, names, 0.5) or _("`educli regions --all` lists them")
+        return told_apart(codes, divisions(connection))
+    return meant(text, divisions(connection)) or _("`educli regions --all` lists them")
+
+
+def divisions(connection: Connection) -> list[Division]:
+    """Return all regions by the order of the official table."""
+    return [
+        Division(*row)
+        for row in connection.execute(
+            "select code, name, short, level, parent from region order by position"
+        ).fetchall()
+    ]
 
 
 def _metric(connection: Connection, text: str) -> str:
@@ -55,8 +68,7 @@ def _metric(connection: Connection, text: str) -> str:
 
 def _unit(connection: Connection, metric: str) -> str:
     [unit] = _listed(connection, "select unit from metric where id = $metric", metric=metric) or [""]
-    hint = _("write it as the document does: {words}, with 万 or 亿 before it where it prints so; or leave it out")
-    return hint.format(words=" ".join(UNITS[unit].words)) if unit else ""
+    return as_printed(unit) if unit else ""
 
 
 def _known(words: Sequence[str]) -> str:

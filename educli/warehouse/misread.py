@@ -43,7 +43,9 @@ def _decoded(file: Iterable[bytes], shown: str) -> Iterator[str]:
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise EducliError(undecodable(line, error, shown, number)) from None
+            problem = undecodable(line, error, shown, number)
+            hint = _("{hint}; Excel saves it as “CSV UTF-8 (Comma delimited)”").format(hint=problem.hint)
+            raise EducliError(problem._replace(hint=hint)) from None
 
 
 def _ragged(lines: Iterator[str], shown: str, columns: Collection[str]) -> Iterator[Problem]:

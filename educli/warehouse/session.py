@@ -1,7 +1,7 @@
 """Questions to a loaded registry: names resolved, SQL run, rows with their columns returned."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
@@ -237,9 +237,27 @@ class Session:
                     _("it could be: {names}").format(names=labels),
                 )
             )
-        near = [self._label(kind, id) for id in self._nearest(kind, key(written))]
-        hint = _("nearest: {names}").format(names=_(", ").join(near)) if near else _LISTS[kind]()
-        raise EducliError(Problem(f"unknown-{kind}", _UNKNOWN[kind]().format(name=name), hint))
+        near = self._nearest(kind, key(written))
+        hint = self._meant(written, near) if kind == "region" else _offered(self._label(kind, id) for id in near[:_FEW])
+        raise EducliError(Problem(f"unknown-{kind}", _UNKNOWN[kind]().format(name=name), hint or _LISTS[kind]()))
+
+    def _meant(self, name: str, near: Sequence[str]) -> str:
+        """Return a hint for the name of no region. Who is of another level than the name says is told so, and never named alone."""
+        from educli.model.guessing import Division, below_namesake, fits, level_of
+        from educli.warehouse.mending import divisions
+
+        known = {region.code: region for region in divisions(self._connection)}
+
+        def label(region: Division) -> str:
+            return self._label("region", region.code, *(() if fits(name, region) else (level_of(region),)))
+
+        if said := below_namesake(name, list(known.values()), label):
+            return said
+        fitting = next((id for id in near if fits(name, known[id])), None)
+        likely = [*near[:_FEW]]
+        if fitting and fitting not in likely:
+            likely = [fitting, *likely[:-1]]
+        return _offered(label(known[id]) for id in likely if fitting)
 
     def _called(self, kind: str, name: str) -> list[tuple[Any, ...]]:
         if (kind, key(name)) in self._known:
@@ -249,7 +267,7 @@ class Session:
             "select rank, id from name where kind = $kind and key = $key", {"kind": kind, "key": key(name)}
         ).fetchall()
 
-    def _label(self, kind: str, id: str) -> str:
+    def _label(self, kind: str, id: str, *more: str) -> str:
         statement = "select label(name_zh, name_en, $lang) from metric where id = $id"
         if kind == "region":
             # Several regions have one name; what they belong to tells them apart.
@@ -261,10 +279,10 @@ class Session:
         name, *above = self._execute(statement, {"id": id, "lang": language()}).fetchall()[0]
         if above and above[0]:
             name = _("{region} of {parent}").format(region=name, parent=above[0])
-        return _("{name} ({id})").format(name=name, id=id)
+        return _("{name} ({id})").format(name=name, id=_(", ").join((id, *more)))
 
     def _nearest(self, kind: str, wanted: str) -> list[str]:
-        """List up to three ids whose names are most like `wanted`, those with data first among equals."""
+        """List the ids whose names are like `wanted`, the most alike first, those with data first among equals."""
         from difflib import SequenceMatcher
 
         rows = self._execute(
@@ -280,7 +298,16 @@ class Session:
             likeness = max(matcher.ratio(), 0.7 if kind == "metric" and (wanted in name or name in wanted) else 0)
             if likeness >= 0.5:
                 best[id] = max(best.get(id, (0.0, False)), (likeness, used))
-        return sorted(best, key=best.__getitem__, reverse=True)[:3]
+        return sorted(best, key=best.__getitem__, reverse=True)
+
+
+# So many names are offered for one that is unknown.
+_FEW = 3
+
+
+def _offered(labels: Iterable[str]) -> str:
+    names = _(", ").join(labels)
+    return _("nearest: {names}").format(names=names) if names else ""
 
 
 def _in_text(value: Any) -> Any:
