@@ -72,7 +72,7 @@ def test_findings_about_documents_are_valid(tmp_path: Path, format: str) -> None
 
 
 def check_documents(folder: Path, format: str) -> Outcome:
-    """Check sources of which one has lost its document, one has a changed one, and one has wrong quotes."""
+    """Check sources of which one has lost its document, one has a changed one, one names none, and one has wrong quotes."""
     (folder / "documents").mkdir()
     (folder / "documents" / "whole.txt").write_bytes(TEXT.encode())
     changed = TEXT + "附注\n"
@@ -86,6 +86,11 @@ def check_documents(folder: Path, format: str) -> Outcome:
         source("whole", TEXT, *RIGHT, *wrong),
         source("later", TEXT + "另注\n", "region: 开封, metric: gross, value: 93.5, quote: 毛入园率93.5%, at: 漯河 二"),
         source("lost", "另一份", "region: 郑州, metric: gross, value: 95, quote: 毛入园率95%, at: 一"),
+        re.sub(
+            " +text_sha256:.*\n",
+            "",
+            source("unnamed", "", "region: 洛阳, metric: gross, value: 95, quote: 毛入园率95%, at: 一"),
+        ),
     )
     (folder / "registry.yaml").write_text(HEAD + "".join(sources), encoding="utf-8")
     return educli("check", "-r", "registry.yaml", "--documents", "documents", "--format", format, folder=folder)

@@ -79,6 +79,8 @@ def test_a_finding_gives_the_reason_in_the_language_of_the_answer(both: Path, la
 
 @pytest.mark.parametrize(("language", "origin"), [("zh", "见《文件》。线注。"), ("en", "read in 文件. Of the line.")])
 def test_a_proof_ends_the_origin_of_a_line_with_its_note(both: Path, language: str, origin: str) -> None:
+    # A line judges no share of another base.
+    both.write_text(BOTH.replace("basis: {zh: 公办, en: public}, note: {zh: 数注", "note: {zh: 数注"), encoding="utf-8")
     steps = rows(educli("why", "许昌", "share", "--registry", str(both), "--lang", language))
     assert [step["text"] for step in steps if step["step"] == "line_source"] == [origin]
 

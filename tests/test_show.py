@@ -32,8 +32,8 @@ def test_what_does_not_apply_has_a_reason_and_no_other_line_has() -> None:
 REASONS = [
     ("金水区", "毛入园率", "en", "not applicable (it is made for the prefecture level); reference: met"),
     ("金水区", "毛入园率", "zh", "不适用（适用层级为地级）；参照：达标"),
-    ("许昌", "大班额", "en", "not applicable (it is made for another population); reference: not met −1.1 pp"),
-    ("许昌", "大班额", "zh", "不适用（适用于其他统计范围）；参照：未达标 −1.1个百分点"),
+    ("许昌", "大班额", "en", "not applicable (it is made for another population or base); reference: not met −1.1 pp"),
+    ("许昌", "大班额", "zh", "不适用（适用于其他统计范围或分母）；参照：未达标 −1.1个百分点"),
 ]
 
 
