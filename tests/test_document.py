@@ -295,3 +295,19 @@ def test_the_head_is_repeated_in_print(tmp_path: Path) -> None:
     pages = [page for page in said.split("\f") if "≥" in page or "≤" in page]
     assert len(pages) > 2
     assert [page[:200] for page in pages if not re.search(r"metric +line +issuer", page)] == []
+
+
+def test_a_paragraph_of_ranks_says_among_how_many(tmp_path: Path) -> None:
+    document = docx.Document(str(saved(tmp_path / "answer.docx", "rank", "大班额", "--top", "1", "--lang", "en")))
+    told = [paragraph.text for paragraph in document.paragraphs if "rank 1" in paragraph.text]
+    assert len(told) == 1
+    assert re.search(r"; ranked: [2-9]; not ranked: \d", told[0])
+
+
+def test_a_paragraph_of_a_comparison_says_whose_difference_it_is_and_what_stands_against_it(tmp_path: Path) -> None:
+    document = docx.Document(
+        str(saved(tmp_path / "answer.docx", "compare", "许昌", "郑州", "-m", "大班额", "--lang", "en"))
+    )
+    [told] = [paragraph.text for paragraph in document.paragraphs if "Zhengzhou against" in paragraph.text]
+    assert re.search(r"; Zhengzhou against Xuchang: [+−]", told)
+    assert "mind: years differ" in told

@@ -206,3 +206,39 @@ def test_rivals_are_of_the_same_days_and_say_something_else(tmp_path: Path, one:
     outcome = educli("metrics", "--registry", "registry.yaml", folder=tmp_path)
     assert outcome.status == Status.REGISTRY_INVALID
     assert "sources-disagree" in outcome.err
+
+
+def test_a_figure_older_than_every_line_leaves_something_to_look_up(tmp_path: Path) -> None:
+    said = "      - {region: 许昌, metric: share, period: 2018, value: 9}\n"
+    line = "thresholds:\n  - {id: five, metric: share, below: 5, issuer: 河南, applies_to: prefecture, from: 2019, source: bulletin, standing: official}\n"
+    (tmp_path / "registry.yaml").write_text(HEAD + said + line, encoding="utf-8")
+    [row] = rows(educli("worklist", "--registry", "registry.yaml", folder=tmp_path))
+    assert (row["region"], row["lack"], row["line_names"], row["period"]) == ("411000", "missing", "five", "2019")
+
+
+def test_figures_add_up_over_one_base_alone(tmp_path: Path) -> None:
+    parts = "      - {region: 许昌, metric: built, period: 2020, value: 30}\n      - {region: 许昌, metric: share, period: 2020, value: 30}\n"
+    other = (
+        "      - {region: 许昌, metric: share, period: 2020, value: 90, basis: {zh: 公办学校, en: public schools}}\n"
+    )
+    identity = "identities:\n  - {metric: share, equals: built, note: {zh: 虚构, en: made up}}\n"
+    (tmp_path / "registry.yaml").write_text(HEAD + parts + other + identity, encoding="utf-8")
+    assert educli("check", "--registry", "registry.yaml", folder=tmp_path).status == Status.ANSWERED
+    derived = "      - {region: 许昌, metric: share, period: 2021, equals: share@2020 + 1, basis: {zh: 公办学校, en: public schools}, quote: 高1个百分点}\n"
+    (tmp_path / "registry.yaml").write_text(HEAD + parts + other + derived.replace(" + 1", " + 1"), encoding="utf-8")
+    told = rows(educli("show", "许昌", "share", "--registry", "registry.yaml", folder=tmp_path))
+    assert [row["value"] for row in told if row["period"] == "2021"] == ["91"]
+
+
+def test_an_order_without_a_better_end_says_so(tmp_path: Path) -> None:
+    said = "".join(
+        f"      - {{region: {city}, metric: share, period: 2020, value: {value}}}\n"
+        for city, value in (("许昌", 9), ("漯河", 8))
+    )
+    for better, warned in (("lower", False), ("neither", True)):
+        text = (
+            HEAD.replace("    unit: percent\n    better: lower\n", f"    unit: percent\n    better: {better}\n") + said
+        )
+        (tmp_path / "registry.yaml").write_text(text, encoding="utf-8")
+        outcome = educli("rank", "share", "--registry", "registry.yaml", folder=tmp_path)
+        assert ("neither more nor less" in outcome.err) == warned

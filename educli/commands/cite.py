@@ -20,7 +20,7 @@ SourcesArg = Annotated[
     Argument(metavar="[SOURCE]...", help=N_("Ids of sources; else those named by the answer on stdin, or all.")),
 ]
 StyleOption = Annotated[str, Option("--style", metavar="|".join(citing.STYLES), help=N_("Style of the references; gbt7714 unless given, in a .bib file bibtex."))]  # fmt: skip
-FIELDS = ("footnote", "source", "reference")
+FIELDS = ("footnote", "source", "reference", "standing")
 
 
 @question(fields=FIELDS)
@@ -43,7 +43,12 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "") -> Resul
         message = _("no source is called '{name}'").format(name=unknown[0])
         raise EducliError(Problem("unknown-value", message, _("`educli sources` lists them")))
     rows = [
-        {"footnote": number, "source": row["source"], "reference": citing.STYLES[style](row)}
+        {
+            "footnote": number,
+            "source": row["source"],
+            "reference": citing.STYLES[style](row),
+            "standing": row["standing"],
+        }
         for number, row in enumerate(found, 1)
     ]
     return ask.answer(rows)

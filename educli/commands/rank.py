@@ -50,7 +50,8 @@ def rank(
         "metric": metric_id, "level": level, "regions": ask.regions(within), "year": year, "carry": carry, "unreliable": include_unreliable,
     }  # fmt: skip
     rows = ask.run(
-        None if robust else ask.only("rank_low", "rank_high", "left_out", "period", "metric_name", "unit"), **asked
+        None if robust else ask.only("rank_low", "rank_high", "left_out", "period", "metric_name", "unit", "better"),
+        **asked,
     )
     shown = listed(rows, top, bottom)
     if robust:
@@ -69,7 +70,7 @@ def rank(
     # Where there is an order, nobody asks where else there might be one.
     alone = sum(row["rank_low"] is not None for row in rows) < 2
     said = notes.rank(rows, shown, level, ask.session.look_up("levels", **asked) if alone else ())
-    return ask.answer(shown, notes.robust(said, shown), (shown, notes.rank_title(rows)), charted=charted)
+    return ask.answer(shown, notes.robust(said, shown), (shown, notes.rank_title(rows), rows), charted=charted)
 
 
 def listed(rows: list[Row], top: int | None, bottom: int | None) -> list[Row]:

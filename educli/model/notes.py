@@ -108,11 +108,17 @@ def rank(rows: Sequence[Row], shown: Sequence[Row], level: str = "", others: Seq
         counts[why] = regions
         parts.append(_("not ranked, {why}: {n}").format(n=regions, why=codes.word(codes.LEFT_OUT, why)))
     warnings = []
-    if len({row["period"].rpartition("/")[2][:4] for row in ranked}) > 1:
+    if of_several_years(ranked):
         warnings.append(_("Mind: the figures are of different years."))
+    if ranked and ranked[0]["better"] == "neither":
+        warnings.append(_("Mind: neither more nor less of this is better; the greatest stands first."))
     if len(ranked) > 1 and ranked[0]["unit"] in ABSOLUTE:
         warnings.append(_("Mind: these are absolute numbers, of which a larger region has more."))
     return Notes((_("; ").join(parts) + _("."), *elsewhere), counts, tuple(warnings))
+
+
+def of_several_years(rows: Sequence[Row]) -> bool:
+    return len({row["period"].rpartition("/")[2][:4] for row in rows}) > 1
 
 
 def _elsewhere(level: str, others: Sequence[Row]) -> str:

@@ -34,6 +34,10 @@ class Draft(NamedTuple):
     observation: Observation
 
 
+# Region, metric, population, base and period.
+Place = tuple[str, str, str, str, str]
+
+
 def derive(
     drafts: Iterable[Draft],
     stated: Iterable[Observation],
@@ -44,10 +48,10 @@ def derive(
 
     region: the codes that a name may mean.
     """
-    places: dict[tuple[str, str, str, str], list[Observation]] = {}
+    places: dict[Place, list[Observation]] = {}
     for one in stated:
         if one.value:
-            places.setdefault((one.region, one.metric, one.population, one.period), []).append(one)
+            places.setdefault((one.region, one.metric, one.population, one.basis.zh, one.period), []).append(one)
     derived = []
     for record, draft in drafts:
         try:
@@ -59,10 +63,10 @@ def derive(
 
 
 def _find(
-    operand: Operand, draft: Observation, places: dict[tuple[str, str, str, str], list[Observation]],
+    operand: Operand, draft: Observation, places: dict[Place, list[Observation]],
     metrics: dict[str, Metric], region: Callable[[str], list[str]],
 ) -> Observation:  # fmt: skip
-    """Return the one stated observation that an operand means: of the same source, else the preferred, else the only one."""
+    """Return the one stated observation over the same base that an operand means: of the same source, else the preferred, else the only one."""
     if operand.metric not in metrics:
         raise UnderivableError(_("'{name}' is not defined").format(name=operand.metric))
     codes = region(operand.region) if operand.region else [draft.region]
@@ -71,7 +75,7 @@ def _find(
     time = operand.period or draft.period
     if operand.before:
         time = year_before(time)
-    found = places.get((codes[0], operand.metric, operand.population or draft.population, time), [])
+    found = places.get((codes[0], operand.metric, operand.population or draft.population, draft.basis.zh, time), [])
     for fitting in (
         found,
         [one for one in found if one.source == draft.source],

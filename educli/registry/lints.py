@@ -313,9 +313,11 @@ def _series(one: Observation) -> tuple[str, ...]:
 
 
 def _operand(operand: Operand, subject: Observation, pool: list[Observation], across: str) -> Observation | None:
-    """Return the one observation an operand means: of the subject's region, source and, unless named, population."""
+    """Return the one observation an operand means: of the subject's region, source, base and, unless named, population."""
     population = operand.population or subject.population
-    fitting = [o for o in pool if o.metric == operand.metric and o.population == population]
+    fitting = [
+        o for o in pool if o.metric == operand.metric and o.population == population and o.basis.zh == subject.basis.zh
+    ]
     if operand.before:
         fitting = [o for o in fitting if len(subject.period) == 4 and o.period == period.year_before(subject.period)]
     elif across == "period":

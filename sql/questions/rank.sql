@@ -1,7 +1,7 @@
 -- rank: regions of one level ordered by one metric, best first.
 -- grain: one row per region that the registry knows at that level; without a rank where there is nothing to rank
 -- params: metric varchar, level varchar, regions varchar[] or null, year integer or null, carry integer, unreliable boolean, lang varchar
--- columns: rank_low, rank_high, figure, region, region_name, qualifier, value, decimals, unit, lower, lower_open, upper, upper_open, period, population_name, status, source, left_out, metric, metric_name
+-- columns: rank_low, rank_high, figure, region, region_name, qualifier, value, decimals, unit, lower, lower_open, upper, upper_open, period, population_name, status, source, left_out, metric, metric_name, better
 with asked as (
     select code, name, pinyin
     from region
@@ -66,7 +66,7 @@ select
         when doubtful.region is not null then 'unreliable'
         else 'no_data'
     end as left_out,
-    metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name
+    metric.id as metric, label(metric.name_zh, metric.name_en, $lang) as metric_name, metric.better
 from asked
 join metric on metric.id = $metric
 left join candidate on candidate.region = asked.code

@@ -19,6 +19,11 @@ due as (
     group by asked.code, threshold.metric
 ),
 current as (from latest(null::integer, 0, false) where population is null and basis_zh is null),
+-- One that is older than every line has nothing to say of them.
+judged as (
+    select distinct current.region, current.metric
+    from current join judgement on judgement.observation = current.id and judgement.applies
+),
 open as (
     select current.region, current.metric, current.id,
         count(*) as undecided, string_agg(threshold.id, ';' order by threshold.position) as line_names
@@ -48,7 +53,7 @@ lacking as (
     union all by name
     select due.region, due.metric, 'missing' as lack, null as id, due.lines as verdicts, due.line_names, due.since
     from due
-    where not exists (from current where current.region = due.region and current.metric = due.metric)
+    where not exists (from judged where judged.region = due.region and judged.metric = due.metric)
         and not exists (from doubtful where doubtful.region = due.region and doubtful.metric = due.metric)
 ),
 weighed as (

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from educli.language import _
+from educli.model.codes import STANDINGS, word
 from educli.model.page import Heading, Page, Sheet
 from educli.model.sheets import Row
 
@@ -10,8 +11,8 @@ def page(rows: Sequence[Row]) -> Page:
         _("References"),
         [
             Sheet(
-                (Heading(_("footnote"), "right"), Heading(_("footnote text"), least=30)),
-                [(f"[{r['footnote']}]", r["reference"]) for r in rows],
+                (Heading(_("footnote"), "right"), Heading(_("footnote text"), least=30), Heading(_("standing"))),
+                [(f"[{r['footnote']}]", r["reference"], word(STANDINGS, r["standing"])) for r in rows],
             )
         ]
         if rows

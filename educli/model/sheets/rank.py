@@ -4,12 +4,13 @@ from typing import Any
 from educli.language import _
 from educli.model import codes, wording
 from educli.model.codes import word
+from educli.model.notes import of_several_years
 from educli.model.page import Heading, Page
 from educli.model.robustness import places
 from educli.model.sheets import Row, sheet, whole, with_remarks
 
 
-def page(rows: Sequence[Row], title: str) -> Page:
+def page(rows: Sequence[Row], title: str, every: Sequence[Row]) -> Page:
     headings = (
         Heading(_("rank"), "right", key=True), Heading(_("region"), key=True), Heading(_("value"), "point"), Heading(_("period")),
         Heading(_("population"), need=2), Heading(_("status"), need=1), Heading(_("source id"), need=3),
@@ -34,8 +35,8 @@ def _place(row: Row) -> str:
     return places(row["rank_low"], row["rank_high"])
 
 
-def prose(rows: Sequence[Row], title: str, before: Mapping[tuple[Any, ...], Row]) -> list[str]:
-    """One paragraph: who stands where."""
+def prose(rows: Sequence[Row], title: str, every: Sequence[Row], before: Mapping[tuple[Any, ...], Row]) -> list[str]:
+    """One paragraph: who stands where, among how many, and what stands against comparing them."""
     places = [
         _("{region} {value} ({period}), rank {rank}").format(
             region=row["region_name"], value=wording.said(row), period=wording.period(row["period"]), rank=_place(row)
@@ -43,7 +44,12 @@ def prose(rows: Sequence[Row], title: str, before: Mapping[tuple[Any, ...], Row]
         for row in rows
         if row["rank_low"] is not None
     ]
-    told = (
-        _("{metric}: {figures}.").format(metric=rows[0]["metric_name"], figures=_("; ").join(places)) if places else ""
-    )
-    return [told] if told else []
+    if not places:
+        return []
+    ranked = [row for row in every if row["rank_low"] is not None]
+    places.append(_("ranked: {n}").format(n=len(ranked)))
+    if left_out := len(every) - len(ranked):
+        places.append(_("not ranked: {n}").format(n=left_out))
+    if of_several_years(ranked):
+        places.append(_("of different years"))
+    return [_("{metric}: {figures}.").format(metric=rows[0]["metric_name"], figures=_("; ").join(places))]
