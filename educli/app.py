@@ -68,6 +68,10 @@ def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) ->
         _silence()
         return Status.INTERRUPTED
     except Exception as error:
+        if str(error) == "Query interrupted":
+            # So the engine tells of a Ctrl-C that it has seen itself.
+            _silence()
+            return Status.INTERRUPTED
         if not (problem := _problem_of(error)):
             raise
         _silence()

@@ -7,6 +7,7 @@ Where the extension module is not as expected, the public package serves; tests 
 
 import os
 import re
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from educli.settings import setting
 if TYPE_CHECKING:
     import duckdb as engine
 else:
+    # A Ctrl-C in the middle of making the module would abort the process: it waits until the module is whole.
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if hasattr(signal, "pthread_sigmask") else None
     try:
         import _duckdb as engine
 
@@ -35,6 +38,9 @@ else:
             getattr(engine, needed)
     except (ImportError, AttributeError):
         import duckdb as engine
+    finally:
+        if masked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 Connection = engine.DuckDBPyConnection
 Error = engine.Error
