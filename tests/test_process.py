@@ -10,9 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from asking import educli
 from running import COMPARE, EDUCLI, LIMIT_S, environment, good, interrupted, on_terminal, run
 
 from educli import __version__
+from educli.errors import Status
 from educli.language import choose_language
 from educli.output.text import width
 
@@ -495,3 +497,11 @@ def test_a_folder_that_is_gone_is_no_failed_write(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == "error[system-failed]: educli cannot go on: there is no such file or folder\n"
+
+
+def test_what_the_engine_tells_of_ctrl_c_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen_by_the_engine(arguments: list[str]) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("educli.app._answer", seen_by_the_engine)
+    assert educli("metrics") == (Status.INTERRUPTED, "", "")
