@@ -68,11 +68,11 @@ def main(argv: Sequence[str] | None = None, answers: list[Any] | None = None) ->
         _silence()
         return Status.INTERRUPTED
     except Exception as error:
-        if str(error) == "Query interrupted":
-            # So the engine tells of a Ctrl-C that it has seen itself.
+        engine = sys.modules.get("educli.warehouse.engine")
+        if engine and engine.is_interruption(error):
             _silence()
             return Status.INTERRUPTED
-        if not (problem := _problem_of(error)):
+        if not (problem := _problem_of(error, engine.Error if engine else ())):
             raise
         _silence()
         _complain([problem])
@@ -133,13 +133,12 @@ def _asked_language(arguments: list[str]) -> str | None:
     return asked
 
 
-def _problem_of(error: Exception) -> Problem | None:
+def _problem_of(error: Exception, of_engine: Any) -> Problem | None:
     """Return what to say of an error of the system or the engine; None of any other."""
     # Files are written by those who say so; what has no name is a stream, unless it is the folder that we are in.
     if isinstance(error, OSError) and error.filename is None and not isinstance(error, FileNotFoundError):
         return cannot_write(error, "")
-    engine = sys.modules.get("educli.warehouse.engine")
-    if isinstance(error, OSError) or (engine and isinstance(error, engine.Error)):
+    if isinstance(error, (OSError, of_engine)):
         return Problem("system-failed", _("educli cannot go on: {reason}").format(reason=reason(error).splitlines()[0]))
     return None
 

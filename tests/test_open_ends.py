@@ -242,3 +242,16 @@ def test_an_order_without_a_better_end_says_so(tmp_path: Path) -> None:
         (tmp_path / "registry.yaml").write_text(text, encoding="utf-8")
         outcome = educli("rank", "share", "--registry", "registry.yaml", folder=tmp_path)
         assert ("neither more nor less" in outcome.err) == warned
+
+
+def test_a_line_younger_than_the_figure_is_to_be_looked_up_though_an_older_one_judges_it(tmp_path: Path) -> None:
+    said = "      - {region: 许昌, metric: share, period: 2020, value: 4}\n"
+    lines = "thresholds:\n" + "".join(
+        f"  - {{id: {id}, metric: share, below: {end}, issuer: 河南, applies_to: prefecture, from: {year}, source: bulletin, standing: official}}\n"
+        for id, end, year in (("old", 5, 2019), ("young", 3, 2022))
+    )
+    (tmp_path / "registry.yaml").write_text(HEAD + said + lines, encoding="utf-8")
+    told = rows(educli("gaps", "--registry", "registry.yaml", "--only", "all", folder=tmp_path))
+    assert sorted((row["verdict"], row["line"]) for row in told) == [("met", "old"), ("no_data", "young")]
+    [row] = rows(educli("worklist", "--registry", "registry.yaml", folder=tmp_path))
+    assert (row["lack"], row["line_names"], row["period"]) == ("missing", "young", "2022")

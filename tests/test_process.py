@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -503,5 +504,7 @@ def test_what_the_engine_tells_of_ctrl_c_is_one(monkeypatch: pytest.MonkeyPatch)
     def seen_by_the_engine(arguments: list[str]) -> None:
         raise RuntimeError("Query interrupted")
 
+    # Only where it is loaded can it have seen one.
+    import_module("educli.warehouse.engine")
     monkeypatch.setattr("educli.app._answer", seen_by_the_engine)
     assert educli("metrics") == (Status.INTERRUPTED, "", "")

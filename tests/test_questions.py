@@ -32,8 +32,8 @@ from small import (
     threshold,
 )
 
-from educli.commands.rank import listed
 from educli.model import notes, pairing
+from educli.model.ranking import listed
 from educli.model.records import NO_TEXT, QUALIFIERS, Metric, Observation, Range, Registry, Text, Threshold
 from educli.warehouse.store import build
 

@@ -67,16 +67,13 @@ class Options(NamedTuple):
         return format_for(self.format or ("" if self.output else setting("format").value), self.output)
 
 
-NOTHING_GIVEN: Mapping[str, Any] = {}
-
-
 class Ask:
     """A question's way to the registry. given: the parameters of its own that the command was called with."""
 
     def __init__(
-        self, question: str, columns: Sequence[str], options: Options, given: Mapping[str, Any] = NOTHING_GIVEN
+        self, question: str, columns: Sequence[str], options: Options, given: Mapping[str, Any] | None = None
     ) -> None:
-        self.question, self.options, self._given = question, options, given
+        self.question, self.options, self._given = question, options, given or {}
         self._columns = columns
         self.path = Path(options.registry or setting("registry").value or BUILTIN_REGISTRY)
         self._stdin_read = False
@@ -135,8 +132,8 @@ class Ask:
         if self._stdin_read or list(names).count("-") > 1:
             raise EducliError(Problem("usage", _("stdin can be read for one list of names only")))
         self._stdin_read = True
+        from educli.commands.stdin import piped
         from educli.model.columns import COLUMNS
-        from educli.model.encoding import piped
 
         lines = [line.strip("\r ") for line in piped().replace("\0", "\n").split("\n") if line.strip()]
         head = lines[0].split("\t") if lines else []

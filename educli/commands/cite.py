@@ -9,10 +9,10 @@ from typing import Annotated, Any, NamedTuple
 
 from educli.commands.ask import Ask, question
 from educli.commands.declarations import Argument, Option
+from educli.commands.stdin import piped
 from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import citing
-from educli.model.encoding import piped
 from educli.model.result import Result
 
 SourcesArg = Annotated[
@@ -54,10 +54,6 @@ def cite(ask: Ask, sources: SourcesArg = None, style: StyleOption = "") -> Resul
     return ask.answer(rows)
 
 
-# The columns that name documents: of the figure, of the one it starts from, and of a target.
-OF_DOCUMENTS = ("source", "base_source", "target_source")
-
-
 class Named(NamedTuple):
     """The documents and the lines that an answer names."""
 
@@ -71,7 +67,7 @@ def _from_stream(text: str) -> Named | None:
         return None
     try:
         rows = list(_rows(text))
-        sources = [row[name] for row in rows for name in OF_DOCUMENTS if row.get(name)]
+        sources = [row[name] for row in rows for name in citing.DOCUMENTS if row.get(name)]
         lines = [id for row in rows for id in _lines(row)]
     except (ValueError, AttributeError, TypeError, KeyError, csv.Error) as error:
         raise _bad_input() from error

@@ -9,6 +9,7 @@ from educli.errors import EducliError, Problem, check_choice
 from educli.language import N_, _
 from educli.model import robustness
 from educli.model.names import LEVELS
+from educli.model.ranking import listed
 from educli.model.result import Result, Row
 from educli.model.robustness import ROBUST
 
@@ -71,14 +72,3 @@ def rank(
     alone = sum(row["rank_low"] is not None for row in rows) < 2
     said = notes.rank(rows, shown, level, ask.session.look_up("levels", **asked) if alone else ())
     return ask.answer(shown, notes.robust(said, shown), (shown, notes.rank_title(rows), rows), charted=charted)
-
-
-def listed(rows: list[Row], top: int | None, bottom: int | None) -> list[Row]:
-    """Return all rows, or those whose place may be one of the first or last few; those tied at the edge are among them."""
-    ranked = [row for row in rows if row["rank_low"] is not None]
-    if top:
-        return [row for row in ranked if row["rank_low"] <= top]
-    if bottom:
-        edge = sorted(row["rank_high"] for row in ranked)[-bottom:][:1]
-        return [row for row in ranked if [row["rank_high"]] >= edge]
-    return rows

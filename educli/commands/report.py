@@ -254,7 +254,7 @@ def _made(ask: Ask, asked: _Asked) -> Iterator[tuple[str, str]]:
     yield _("made on"), today().isoformat()
     yield _("made by"), f"educli {__version__}"
     yield _("registry"), ask.path.name
-    yield _("SHA-256 of the registry"), ask.session.digest
+    yield _("fingerprint of the registry"), ask.session.digest
     if asked.year is None:
         text = _("the latest of each")
     elif asked.carry:

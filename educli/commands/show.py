@@ -13,7 +13,7 @@ from educli.commands.parameters import (
     YearOption,
 )
 from educli.language import _
-from educli.model.result import NO_NOTES, Result
+from educli.model.result import Result
 
 
 @question(adds=("passage",))
@@ -36,11 +36,10 @@ def show(
         unverified=include_unverified,
     )
     passages = [None] * len(rows) if documents is None else _passages(rows, documents)
-    notes = NO_NOTES
-    if year is not None and rows and not any(row["chosen"] for row in rows):
-        text = _("No usable figure of {year}: the records below are of other years, or not in use.")
-        notes = notes._replace(warnings=(text.format(year=year),))
-    return ask.answer([row | {"passage": passage} for row, passage in zip(rows, passages, strict=True)], notes)
+    from educli.model import notes
+
+    told = [row | {"passage": passage} for row, passage in zip(rows, passages, strict=True)]
+    return ask.answer(told, notes.show(rows, year))
 
 
 def _passages(rows: list[dict[str, Any]], folder: str) -> list[str | None]:

@@ -23,7 +23,7 @@ class Point(NamedTuple):
 
 
 def points_of(figures: Sequence[Row]) -> list[Point]:
-    """Return the series in order of time, without sums over a time of another length than a year, or than most are near to."""
+    """Return the series in order of time, of figures of one length: of a year or, where none is, of what is nearest to it."""
     usual = min((row["span"] for row in figures), key=lambda months: (abs(months - YEAR), months), default=YEAR)
     return [Point(row, span_of(row), row["period_end"]) for row in figures if row["span"] == usual]
 

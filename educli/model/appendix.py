@@ -10,8 +10,6 @@ from educli.model.page import Chapter, Heading, Sheet
 from educli.model.period import year_before
 from educli.model.sheets import Row, allowed, sheet
 
-_DOCUMENTS = ("source", "base_source", "target_source")
-
 Figure = tuple[str, str, str, str]
 
 
@@ -34,7 +32,7 @@ def named(rows: Iterable[Row]) -> Named:
             # It does not judge.
             continue
         metrics |= dict.fromkeys(filter(None, [row.get("metric")]))
-        sources |= dict.fromkeys(filter(None, map(row.get, _DOCUMENTS)))
+        sources |= dict.fromkeys(filter(None, map(row.get, citing.DOCUMENTS)))
         lines |= dict.fromkeys(_lines(row))
         figure = (row.get("region"), row.get("metric"), row.get("period"), row.get("source"))
         if all(figure):

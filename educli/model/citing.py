@@ -9,6 +9,9 @@ from educli.model.codes import STANDINGS, word
 
 Row = dict[str, Any]
 
+# The columns that name documents: of the figure, of the one it starts from, and of a target.
+DOCUMENTS = ("source", "base_source", "target_source")
+
 _UNSAFE = re.compile(r"([\\{}%$&#_])")
 
 

@@ -1,8 +1,6 @@
 """Bytes that are not UTF-8: where they stand, and what they look like."""
 
-import sys
-
-from educli.errors import EducliError, Location, Problem
+from educli.errors import Location, Problem
 from educli.language import _
 
 
@@ -13,18 +11,6 @@ def undecodable(data: bytes, error: UnicodeDecodeError, shown: str, first_line: 
     column = len(before) - (before.rfind("\n") + 1) + 1
     message = _("byte 0x{byte:02x} is not UTF-8").format(byte=data[error.start])
     return Problem("encoding", message, guess(data), Location(shown, line, column))
-
-
-def piped() -> str:
-    """Return the text on standard input, whatever the locale says that it is, without a byte order mark.
-
-    Raises: EducliError bad-input when it is not UTF-8.
-    """
-    data = b"" if sys.stdin is None else sys.stdin.buffer.read()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EducliError(Problem("bad-input", _("stdin is not UTF-8"), guess(data))) from error
 
 
 def guess(data: bytes) -> str:

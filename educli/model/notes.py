@@ -38,6 +38,14 @@ def sql(renamed: Mapping[str, str], unset: Sequence[str], rows: Sequence[Row] | 
     return counted._replace(warnings=tuple(notes))
 
 
+def show(rows: Sequence[Row], year: int | None) -> Notes:
+    """Say where no figure is of the year that was asked for."""
+    if year is None or not rows or any(row["chosen"] for row in rows):
+        return NO_NOTES
+    text = _("No usable figure of {year}: the records below are of other years, or not in use.")
+    return NO_NOTES._replace(warnings=(text.format(year=year),))
+
+
 def compare(rows: Sequence[Row], regions: int, one_year: bool = False) -> Notes:
     """Count what is shared and what only one region has; one_year: whether a year was asked for."""
     if not rows:

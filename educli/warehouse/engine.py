@@ -49,6 +49,11 @@ Interrupted = engine.InterruptException
 VERSION: str = engine.__version__
 
 
+def is_interruption(error: Exception) -> bool:
+    """Tell whether this is how the engine says that a Ctrl-C has ended what it did."""
+    return isinstance(error, Interrupted) or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+
+
 def connect(database: str, read_only: bool = False) -> Connection:
     """Open a database, within the memory that EDUCLI_MEMORY allows; what needs more goes to a folder in the cache.
 

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from educli.warehouse.engine import Connection, Error, Interrupted
+from educli.warehouse.engine import Connection, Error, Interrupted, is_interruption
 
 
 @contextmanager
@@ -41,10 +41,8 @@ def interruptible(connection: Connection) -> Iterator[None]:
     threading.Thread(target=watch, daemon=True).start()
     try:
         yield
-    except Interrupted as error:
-        raise KeyboardInterrupt from error
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":
+    except (Interrupted, RuntimeError) as error:
+        if not is_interruption(error):
             raise
         raise KeyboardInterrupt from error
     finally:

@@ -20,7 +20,7 @@ def hint(connection: Connection, column: str, text: str, metric: str, choices: S
     metric: the first metric beside which it stands. choices: what may stand in the column, when it is one of few words.
     """
     if choices:
-        return _("one of {words}").format(words=", ".join(choices))
+        return _("one of {words}").format(words=_(", ").join(choices))
     if column == "region":
         return _region(connection, text)
     if column == "metric":
@@ -72,7 +72,7 @@ def _unit(connection: Connection, metric: str) -> str:
 
 
 def _known(words: Sequence[str]) -> str:
-    return _("one of {words}").format(words=", ".join(words)) if 0 < len(words) <= _FEW else ""
+    return _("one of {words}").format(words=_(", ").join(words)) if 0 < len(words) <= _FEW else ""
 
 
 def _listed(connection: Connection, statement: str, **params: str) -> list[str]:

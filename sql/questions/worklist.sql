@@ -7,22 +7,28 @@ with asked as (
     where case when $regions is null then code in (select region from known_region) else list_contains($regions::varchar[], code) end
 ),
 -- Lines that judge the region and are in force today, as far as the registry knows.
-due as (
-    select asked.code as region, threshold.metric, count(*) as lines,
-        string_agg(threshold.id, ';' order by threshold.position) as line_names,
-        max(year(threshold.from_date)) as since
+wanted as (
+    select asked.code as region, threshold.metric, threshold.id as line, threshold.position, year(threshold.from_date) as since
     from asked
     join ancestor on ancestor.region = asked.code
     join threshold on threshold.issuer = ancestor.ancestor
     where list_contains(threshold.applies_to, asked.level) and threshold.population is null and threshold.until_date is null
         and threshold.standing <> 'unverified'
-    group by asked.code, threshold.metric
+),
+due as (
+    select region, metric, count(*) as lines, string_agg(line, ';' order by position) as line_names, max(since) as since
+    from wanted group by region, metric
 ),
 current as (from latest(null::integer, 0, false) where population is null and basis_zh is null),
--- One that is older than every line has nothing to say of them.
-judged as (
-    select distinct current.region, current.metric
+answered as (
+    select current.region, judgement.line
     from current join judgement on judgement.observation = current.id and judgement.applies
+),
+-- Where there is no figure, or none that is as young as the line.
+unanswered as (
+    select region, metric, count(*) as lines, string_agg(line, ';' order by position) as line_names, max(since) as since
+    from wanted anti join answered using (region, line)
+    group by region, metric
 ),
 open as (
     select current.region, current.metric, current.id,
@@ -51,10 +57,10 @@ lacking as (
     select doubtful.region, doubtful.metric, doubtful.lack, doubtful.id, coalesce(due.lines, 0) as verdicts, due.line_names, due.since
     from doubtful left join due on due.region = doubtful.region and due.metric = doubtful.metric
     union all by name
-    select due.region, due.metric, 'missing' as lack, null as id, due.lines as verdicts, due.line_names, due.since
-    from due
-    where not exists (from judged where judged.region = due.region and judged.metric = due.metric)
-        and not exists (from doubtful where doubtful.region = due.region and doubtful.metric = due.metric)
+    select region, metric, 'missing' as lack, null as id, lines as verdicts, line_names, since
+    from unanswered
+    anti join open using (region, metric)
+    anti join doubtful using (region, metric)
 ),
 weighed as (
     select lacking.*, metric.better <> 'neither' and coalesce(peers.regions, 0) > 0 as ranked
